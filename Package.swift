@@ -1,0 +1,82 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+/// Warnings are errors in our own targets; dependencies keep their own policy.
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+/// Every directory of modules/ with Sources is one executable, `daivi-<name>`: adding a module never touches this file.
+let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+let moduleNames = ((try? FileManager.default.contentsOfDirectory(atPath: root.appendingPathComponent("modules").path)) ?? [])
+  .filter { FileManager.default.fileExists(atPath: root.appendingPathComponent("modules/\($0)/Sources").path) }
+  .sorted()
+
+let moduleTargets: [Target] = moduleNames.map { name in
+  .executableTarget(
+    name: "daivi-\(name)",
+    dependencies: ["DaiviModule"],
+    path: "modules/\(name)/Sources",
+    swiftSettings: strict,
+    plugins: ["EmbedFiles"]
+  )
+}
+
+func testTarget(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "daivi",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "DaiviModule", targets: ["DaiviModule"]),
+    .executable(name: "daivi-host", targets: ["daivi-host"]),
+  ] + moduleNames.map { .executable(name: "daivi-\($0)", targets: ["daivi-\($0)"]) },
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+  ],
+  targets: [
+    // System libraries and the C that Swift cannot say.
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
+    .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"]), .brew(["expat"])]),
+    .target(name: "CCurl"),
+    .target(name: "CDaiviSystem"),
+
+    // Libraries, each depending only on what stands above it.
+    .target(name: "DaiviSystem", dependencies: ["CDaiviSystem"], swiftSettings: strict),
+    .target(name: "DaiviProtocol", swiftSettings: strict),
+    .target(name: "DaiviLedger", dependencies: ["CSQLite", "DaiviSystem"], swiftSettings: strict),
+    .target(name: "DaiviAWS", dependencies: ["CCurl", "CExpat", "DaiviSystem"], swiftSettings: strict),
+    .target(name: "DaiviEngine", dependencies: ["DaiviProtocol", "DaiviLedger", "DaiviSystem"], swiftSettings: strict),
+    .target(name: "DaiviConsole", dependencies: ["DaiviEngine", "DaiviProtocol", "DaiviSystem"], swiftSettings: strict),
+    .target(
+      name: "DaiviModule",
+      dependencies: ["DaiviEngine", "DaiviConsole", "DaiviAWS", "DaiviProtocol", "DaiviLedger", "DaiviSystem", argumentParser],
+      swiftSettings: strict),
+    .target(
+      name: "DaiviHost", dependencies: ["DaiviEngine", "DaiviProtocol", "DaiviLedger", "DaiviSystem", "Yams"],
+      swiftSettings: strict, plugins: ["EmbedFiles"]),
+    .executableTarget(
+      name: "daivi-host",
+      dependencies: ["DaiviHost", "DaiviEngine", "DaiviConsole", "DaiviAWS", "DaiviProtocol", "DaiviLedger", "DaiviSystem", argumentParser],
+      swiftSettings: strict),
+
+    // Files of iac/ become string literals of the module that owns them.
+    .executableTarget(name: "daivi-embed", swiftSettings: strict),
+    .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["daivi-embed"]),
+
+    testTarget("DaiviSystemTests", ["DaiviSystem"]),
+    testTarget("DaiviProtocolTests", ["DaiviProtocol"]),
+    testTarget("DaiviLedgerTests", ["DaiviLedger", "DaiviSystem"]),
+    testTarget("DaiviAWSTests", ["DaiviAWS", "DaiviSystem"]),
+    testTarget("DaiviEngineTests", ["DaiviEngine", "DaiviProtocol", "DaiviLedger"]),
+  ] + moduleTargets,
+  swiftLanguageModes: [.v6]
+)
