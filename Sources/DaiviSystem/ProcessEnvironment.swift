@@ -1,0 +1,17 @@
+import Glibc
+
+/// The variables of this process, read once: code takes a dictionary, so that tests pass their own.
+public enum ProcessEnvironment {
+  public static func variables() -> [String: String] {
+    var result: [String: String] = [:]
+    var pointer = environ
+    while let entry = pointer.pointee {
+      let text = String(cString: entry)
+      if let equals = text.firstIndex(of: "=") {
+        result[String(text[..<equals])] = String(text[text.index(after: equals)...])
+      }
+      pointer += 1
+    }
+    return result
+  }
+}
