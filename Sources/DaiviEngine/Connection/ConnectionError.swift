@@ -1,0 +1,31 @@
+/// What goes wrong between host and module; each text names the module and what its author should look at.
+public enum ConnectionError: Error, Hashable, Sendable, CustomStringConvertible {
+  case badResult(module: String, method: String, line: String)
+  case closed(module: String)
+  case crashed(module: String, exit: String, stderr: String)
+  case noCommonProtocol(module: String, speaks: String)
+  case notProtocol(module: String, line: String)
+  case timedOut(module: String, step: String, seconds: Int)
+  case unexpectedReply(module: String, line: String)
+
+  public var description: String {
+    switch self {
+    case .badResult(let module, let method, let line):
+      return "module '\(module)' answered \(method) with a result of another form: \(line)"
+    case .closed(let module):
+      return "module '\(module)' closed the connection"
+    case .crashed(let module, let exit, let stderr):
+      let tail = stderr.isEmpty ? "" : "; its last words: \(stderr)"
+      return "module '\(module)' ended in the middle of its work: \(exit)\(tail)"
+    case .noCommonProtocol(let module, let speaks):
+      return "module '\(module)' speaks protocol \(speaks), this host 1; install a release that speaks 1"
+    case .notProtocol(let module, let line):
+      return "module '\(module)' wrote a line to stdout that is not JSON-RPC: \"\(line)\"; "
+        + "its own words belong on stderr"
+    case .timedOut(let module, let step, let seconds):
+      return "module '\(module)' did not finish step '\(step)' within \(seconds) s"
+    case .unexpectedReply(let module, let line):
+      return "module '\(module)' answered a request that was not asked: \(line)"
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import DaiviProtocol
+import FoundationEssentials
+
+/// The asking side of a connection: sends requests, matches replies by id, passes notifications on.
+///
+/// The actor guards the table of requests in hand. Reading runs in its own task and never waits for sending.
+public actor RPCClient {
+  /// What the module says outside of replies.
+  public struct Handlers: Sendable {
+    public var log: @Sendable (LogParams) -> Void
+
+    public init(log: @escaping @Sendable (LogParams) -> Void = { _ in }) { self.log = log }
+  }
+
+  private let transport: any LineTransport
+  private let module: String
+  private let handlers: Handlers
+  private var nextID = 1
+  private var pending: [Int: CheckedContinuation<[UInt8], any Error>] = [:]
+  private var progress: [Int: @Sendable (String) -> Void] = [:]
+  private var ended: (any Error)?
+  private var reader: Task<Void, Never>?
+
+  public init(transport: any LineTransport, module: String, handlers: Handlers = Handlers()) {
+    self.transport = transport
+    self.module = module
+    self.handlers = handlers
+  }
+
+  /// Starts reading; call once before the first request.
+  public func start() {
+    let transport = transport
+    reader = Task { [weak self] in
+      do {
+        while let line = try await transport.receive() {
+          guard let self else { return }
+          try await self.take(line)
+        }
+        await self?.end(ConnectionError.closed(module: self?.module ?? ""))
+      } catch {
+        await transport.close()
+        await self?.end(error)
+      }
+    }
+  }
+
+  /// One request and its typed result. When the task is cancelled the module is told, and its answer awaited.
+  public func call<Params: Codable & Sendable, Value: Codable & Sendable>(
+    _ method: String, _ params: Params, returning: Value.Type = Value.self,
+    progress handler: (@Sendable (String) -> Void)? = nil
+  ) async throws -> Value {
+    if let ended { throw ended }
+    let id = nextID
+    nextID += 1
+    let line = try [UInt8](JSONEncoder().encode(RPCRequest(id: id, method: method, params: params)))
+    progress[id] = handler
+    defer { progress[id] = nil }
+    let reply = try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        pending[id] = continuation
+        Task { await self.send(line, for: id) }
+      }
+    } onCancel: {
+      Task { await self.cancel(id) }
+    }
+    return try decode(reply, method: method)
+  }
+
+  /// Tells the module something; nobody answers.
+  public func notify<Params: Codable & Sendable>(_ method: String, _ params: Params) async throws {
+    try await transport.send([UInt8](JSONEncoder().encode(RPCNotification(method: method, params: params))))
+  }
+
+  /// Fails everything in hand with an error that says more than "closed", and reads no further.
+  public func end(_ error: any Error) {
+    if ended == nil { ended = error }
+    let waiting = pending
+    pending = [:]
+    for continuation in waiting.values { continuation.resume(throwing: ended ?? error) }
+  }
+
+  private func send(_ line: [UInt8], for id: Int) async {
+    do {
+      try await transport.send(line)
+    } catch {
+      // The reader knows best why the connection ended; this request alone fails if it is still open.
+      pending.removeValue(forKey: id)?.resume(throwing: ended ?? ConnectionError.closed(module: module))
+    }
+  }
+
+  private func cancel(_ id: Int) async {
+    guard pending[id] != nil else { return }
+    try? await notify(Method.cancel, CancelParams(request: id))
+  }
+
+  private func take(_ line: [UInt8]) throws {
+    let data = Data(line)
+    guard let envelope = try? JSONDecoder().decode(RPCEnvelope.self, from: data), envelope.jsonrpc == "2.0" else {
+      throw ConnectionError.notProtocol(module: module, line: Self.excerpt(line))
+    }
+    guard let method = envelope.method else {
+      guard case .integer(let id)? = envelope.id, let continuation = pending.removeValue(forKey: Int(id)) else {
+        throw ConnectionError.unexpectedReply(module: module, line: Self.excerpt(line))
+      }
+      if let error = envelope.error { continuation.resume(throwing: error) } else { continuation.resume(returning: line) }
+      return
+    }
+    switch method {
+    case Method.progress:
+      if let message = try? JSONDecoder().decode(RPCEnvelope.Params<ProgressParams>.self, from: data).params {
+        progress[message.request]?(message.message)
+      }
+    case Method.log:
+      if let message = try? JSONDecoder().decode(RPCEnvelope.Params<LogParams>.self, from: data).params {
+        handlers.log(message)
+      }
+    default:
+      break  // A newer module may tell more than we know.
+    }
+  }
+
+  private func decode<Value: Codable & Sendable>(_ line: [UInt8], method: String) throws -> Value {
+    do {
+      return try JSONDecoder().decode(RPCEnvelope.Result<Value>.self, from: Data(line)).result
+    } catch {
+      throw ConnectionError.badResult(module: module, method: method, line: Self.excerpt(line))
+    }
+  }
+
+  private static func excerpt(_ line: [UInt8]) -> String {
+    let text = String(decoding: line.prefix(120), as: UTF8.self)
+    return line.count > 120 ? text + "..." : text
+  }
+}

@@ -1,0 +1,30 @@
+import DaiviProtocol
+
+/// Everything that decides where a deployment goes and with what values: the configuration, resolved.
+///
+/// It is recorded in the ledger (it holds no secret), so that a module run standalone works on the same environment.
+public struct DeploymentEnvironment: Codable, Hashable, Sendable {
+  /// What modules see.
+  public var module: ModuleEnvironment
+  /// Identity of the local sandbox; nil on AWS.
+  public var sandboxID: String?
+  /// Values of the modules' parameters: module name to parameter name to value; files as absolute paths.
+  public var parameters: [String: [String: String]]
+  /// Capacity of counted resources, such as `glue-dpu`.
+  public var limits: [String: Int]
+
+  public init(
+    module: ModuleEnvironment, sandboxID: String?, parameters: [String: [String: String]] = [:],
+    limits: [String: Int] = [:]
+  ) {
+    self.module = module
+    self.sandboxID = sandboxID
+    self.parameters = parameters
+    self.limits = limits
+  }
+
+  /// `{app}-{env}`.
+  public var name: String { "\(module.app)-\(module.env)" }
+
+  public var isSandbox: Bool { sandboxID != nil }
+}

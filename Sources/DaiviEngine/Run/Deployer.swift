@@ -1,0 +1,115 @@
+import DaiviLedger
+import DaiviProtocol
+
+/// Runs a selection: every target as soon as what it needs is done, dependents of a failure not at all, the rest on.
+public struct Deployer: Sendable {
+  let graph: DeploymentGraph
+  let fingerprints: Fingerprints
+  let ledger: Ledger
+  let connections: any ModuleConnections
+  let sink: any EventSink
+  let pool: ResourcePool
+  let deployment: DeploymentID
+
+  public init(
+    graph: DeploymentGraph, fingerprints: Fingerprints, ledger: Ledger, connections: any ModuleConnections,
+    sink: any EventSink, pool: ResourcePool, deployment: DeploymentID
+  ) {
+    self.graph = graph
+    self.fingerprints = fingerprints
+    self.ledger = ledger
+    self.connections = connections
+    self.sink = sink
+    self.pool = pool
+    self.deployment = deployment
+  }
+
+  private enum Ending: Sendable {
+    case skipped
+    case done(outputs: [String: String])
+    case failed(RunReport.Failure)
+    case cancelled
+  }
+
+  /// Brings every target of the selection up to date. Throws only what makes the whole run pointless (a ledger that
+  /// cannot be written); failures of targets are in the report.
+  public func run(_ selection: Selection) async throws -> RunReport {
+    var state = try await DeployState(ledger: ledger)
+    let order = graph.order.filter(selection.targets.contains)
+    sink.emit(.runStarted(targets: order))
+    var report = RunReport()
+    var waiting = order
+    var ended = Set<TargetID>()
+    var ran = Set<TargetID>()
+    var broken: [TargetID: TargetID] = [:]
+
+    try await withThrowingTaskGroup(of: (TargetID, Ending).self) { group in
+      func startReady() {
+        var left: [TargetID] = []
+        for id in waiting {
+          guard let node = graph.nodes[id] else { continue }
+          let edges = node.needs.union(node.prefers.intersection(selection.targets))
+          if let cause = node.needs.sorted().lazy.compactMap({ broken[$0] }).first {
+            broken[id] = cause
+            ended.insert(id)
+            report.blocked.append((id, cause))
+            sink.emit(.targetBlocked(id, by: cause))
+          } else if edges.isSubset(of: ended) && !Task.isCancelled {
+            let snapshot = state
+            let upstreamRan = !node.needs.isDisjoint(with: ran)
+            group.addTask { (id, try await bringUp(node, state: snapshot, upstreamRan: upstreamRan)) }
+          } else {
+            left.append(id)
+          }
+        }
+        waiting = left
+      }
+
+      startReady()
+      while let (id, ending) = try await group.next() {
+        ended.insert(id)
+        switch ending {
+        case .skipped:
+          report.skipped.append(id)
+        case .done(let outputs):
+          report.done.append(id)
+          state.finished(id, outputs: outputs)
+          ran.insert(id)
+        case .failed(let failure):
+          report.failed.append(failure)
+          broken[id] = id
+        case .cancelled:
+          report.cancelled.append(id)
+          broken[id] = id
+        }
+        startReady()
+      }
+    }
+    report.cancelled += waiting
+    return report
+  }
+
+  private func bringUp(
+    _ node: DeploymentGraph.Node, state: DeployState, upstreamRan: Bool
+  ) async throws -> Ending {
+    let runner = TargetRunner(self, node: node, state: state)
+    do {
+      switch try await runner.decide(upstreamRan: upstreamRan) {
+      case nil:
+        sink.emit(.targetSkipped(node.id))
+        return .skipped
+      case let reason?:
+        sink.emit(.targetStarted(node.id, reason: reason))
+        let outputs = try await runner.run()
+        sink.emit(.targetFinished(node.id, .done))
+        return .done(outputs: outputs)
+      }
+    } catch let failure as TargetRunner.Failure {
+      sink.emit(.targetFinished(node.id, .failed(step: failure.step, failure.error)))
+      return .failed(RunReport.Failure(target: node.id, step: failure.step, error: failure.error))
+    } catch is CancellationError {
+      sink.emit(.targetFinished(node.id, .cancelled))
+      return .cancelled
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import DaiviProtocol
+
+/// What happens in a run, as it happens; renderers and the ledger's event table are fed from these.
+public enum EngineEvent: Sendable {
+  case runStarted(targets: [TargetID])
+  case targetStarted(TargetID, reason: RunReason)
+  case targetSkipped(TargetID)
+  case targetBlocked(TargetID, by: TargetID)
+  case targetFinished(TargetID, TargetOutcome)
+  case stepStarted(TargetID, step: StepManifest, resumed: Bool)
+  case stepProgress(TargetID, step: StepManifest, message: String)
+  case stepSkipped(TargetID, step: StepManifest)
+  case stepFinished(TargetID, step: StepManifest, detail: String?)
+  case checked(TargetID, step: StepManifest, CheckResult)
+  case note(String)
+}
+
+/// Why a target runs.
+public enum RunReason: String, Codable, Sendable {
+  case new = "never deployed"
+  case changed = "changed"
+  case failed = "failed before"
+  case interrupted = "interrupted before"
+  case repair = "a check failed"
+
+  /// Words for people.
+  public var text: String { rawValue }
+}
+
+/// How a target ended.
+public enum TargetOutcome: Sendable, Hashable {
+  case done
+  case failed(step: String, StepError)
+  case cancelled
+}
+
+/// Receives events, in order, from any task.
+public protocol EventSink: Sendable {
+  func emit(_ event: EngineEvent)
+}

@@ -1,0 +1,41 @@
+import DaiviProtocol
+import DaiviSystem
+
+/// Digests that decide whether something must run again. Pure: the same values give the same digest on any machine.
+public struct Fingerprints: Sendable {
+  private let environmentDigest: String
+  private let parameters: [String: [String: String]]
+
+  /// `parameters` are the modules' values with each file replaced by a digest of its content.
+  public init(environment: ModuleEnvironment, parameters: [String: [String: String]]) {
+    self.parameters = parameters
+    environmentDigest = Self.digest([
+      environment.app, environment.env, environment.account, environment.partition, environment.primaryRegion,
+      environment.secondaryRegion, environment.adminRole,
+      Self.text(environment.tags), Self.text(environment.settings),
+    ])
+  }
+
+  /// What one step depends on: what the module brings, where it goes, the parameters and inputs it reads.
+  public func step(_ step: StepManifest, module: String, target: String, inputs: [String: String]) -> String {
+    let read = step.inputs.map { names in inputs.filter { names.contains($0.key) } } ?? inputs
+    let values = (parameters[module] ?? [:]).filter { step.parameters.contains($0.key) }
+    return Self.digest([
+      module, target, step.id, step.fingerprint, environmentDigest, Self.text(values), Self.text(read),
+    ])
+  }
+
+  /// What a whole target depends on: all its steps.
+  public func target(_ target: TargetManifest, module: String, inputs: [String: String]) -> String {
+    Self.digest(target.steps.map { step($0, module: module, target: target.name, inputs: inputs) })
+  }
+
+  private static func text(_ values: [String: String]) -> String {
+    values.sorted { $0.key < $1.key }.map { "\($0.key)\u{1f}\($0.value)" }.joined(separator: "\u{1e}")
+  }
+
+  /// Length-prefixed, so that no two lists of parts read the same.
+  private static func digest(_ parts: [String]) -> String {
+    SHA256.hex(of: parts.map { "\($0.utf8.count):\($0)" }.joined())
+  }
+}

@@ -1,0 +1,107 @@
+import DaiviProtocol
+
+/// Hands out slots, counted resources and account singletons; a step takes all it needs at once or waits for them,
+/// holding nothing meanwhile. The actor guards what is free and who waits, in order of arrival.
+public actor ResourcePool {
+  /// What a step takes.
+  public struct Claim: Sendable {
+    var amounts: [String: Int]
+
+    /// One slot, one place at the module, the step's counted resources and its singletons.
+    public init(step: StepManifest, module: String) {
+      amounts = step.limits
+      for name in step.singletons { amounts["singleton:\(name)"] = 1 }
+      amounts["module:\(module)"] = 1
+      amounts["slot"] = 1
+    }
+  }
+
+  private struct Waiter {
+    var id: Int
+    var amounts: [String: Int]
+    var continuation: CheckedContinuation<Void, any Error>
+  }
+
+  private let capacity: [String: Int]
+  private var used: [String: Int] = [:]
+  private var waiters: [Waiter] = []
+  private var nextID = 0
+
+  /// `capacity` names counted resources; one that is not named is unlimited, singletons have one holder.
+  /// `modules` says how many steps each module takes at once.
+  public init(slots: Int, capacity: [String: Int] = [:], modules: [ModuleManifest] = []) {
+    var all = capacity
+    for module in modules { all["module:\(module.module)"] = max(1, module.maxConcurrentSteps) }
+    all["slot"] = max(1, slots)
+    self.capacity = all
+  }
+
+  /// Runs `body` with the claim held.
+  public nonisolated func with<Value: Sendable>(
+    _ claim: Claim, _ body: () async throws -> Value
+  ) async throws -> Value {
+    let amounts = try await take(claim)
+    do {
+      let value = try await body()
+      await give(amounts)
+      return value
+    } catch {
+      await give(amounts)
+      throw error
+    }
+  }
+
+  private func take(_ claim: Claim) async throws -> [String: Int] {
+    // A step that asks for more than there is takes all there is, rather than waiting for ever.
+    let amounts = claim.amounts.reduce(into: [String: Int]()) { result, entry in
+      if let limit = limit(entry.key) { result[entry.key] = min(entry.value, limit) }
+    }
+    if fits(amounts) {
+      add(amounts)
+      return amounts
+    }
+    nextID += 1
+    let id = nextID
+    try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        if Task.isCancelled {
+          continuation.resume(throwing: CancellationError())
+        } else {
+          waiters.append(Waiter(id: id, amounts: amounts, continuation: continuation))
+        }
+      }
+    } onCancel: {
+      Task { await self.abandon(id) }
+    }
+    return amounts
+  }
+
+  private func give(_ amounts: [String: Int]) {
+    for (name, amount) in amounts { used[name, default: 0] -= amount }
+    var left: [Waiter] = []
+    for waiter in waiters {
+      if fits(waiter.amounts) {
+        add(waiter.amounts)
+        waiter.continuation.resume()
+      } else {
+        left.append(waiter)
+      }
+    }
+    waiters = left
+  }
+
+  private func abandon(_ id: Int) {
+    guard let index = waiters.firstIndex(where: { $0.id == id }) else { return }
+    waiters.remove(at: index).continuation.resume(throwing: CancellationError())
+  }
+
+  private func limit(_ name: String) -> Int? { name.hasPrefix("singleton:") ? 1 : capacity[name] }
+
+  private func fits(_ amounts: [String: Int]) -> Bool {
+    amounts.allSatisfy { name, amount in used[name, default: 0] + amount <= limit(name) ?? .max }
+  }
+
+  private func add(_ amounts: [String: Int]) {
+    for (name, amount) in amounts { used[name, default: 0] += amount }
+  }
+}

@@ -1,0 +1,126 @@
+import DaiviLedger
+import DaiviProtocol
+import DaiviSystem
+import FoundationEssentials
+
+/// One step's way through intent, effect and outcome.
+struct StepAttempts: Sendable {
+  private let deployer: Deployer
+  private let target: TargetID
+  private let step: StepManifest
+  private let inputs: [String: String]
+  private let fingerprint: String
+
+  /// `inputs` are the target's own, `earlier` the outputs of the steps before this one.
+  init(
+    _ deployer: Deployer, target: TargetID, step: StepManifest, inputs: [String: String], earlier: [String: String]
+  ) {
+    self.deployer = deployer
+    self.target = target
+    self.step = step
+    self.inputs = inputs.merging(earlier) { $1 }
+    fingerprint = deployer.fingerprints.step(step, module: target.module, target: target.target, inputs: inputs)
+  }
+
+  /// The outputs of the step when its last attempt succeeded with the same fingerprint; nil when it must run.
+  func kept(from recorded: [String: String]) async throws -> [String: String]? {
+    guard
+      let last = try await deployer.ledger.lastAttempt(module: target.module, target: target.target, step: step.id),
+      last.intent.action == .apply, last.outcome == .succeeded, last.intent.fingerprint == fingerprint
+    else { return nil }
+    return try await deployer.ledger.outputs(module: target.module, target: target.target)
+      .filter { $0.step == step.id }
+      .reduce(into: [:]) { $0[$1.name] = $1.value }
+  }
+
+  /// Sends the step, again with its old token when a crash left one open, and records what came of it.
+  func apply(repair: Bool) async throws -> StepApplyResult {
+    try await deployer.pool.with(.init(step: step, module: target.module)) {
+      let (attempt, token, resumed) = try await intent()
+      deployer.sink.emit(.stepStarted(target, step: step, resumed: resumed))
+      let params = StepApplyParams(
+        target: target.target, step: step.id, token: token, resume: resumed, repair: repair, inputs: inputs)
+      let result = try await send(params)
+      return try await record(result, attempt)
+    }
+  }
+
+  private func intent() async throws -> (AttemptID, token: String, resumed: Bool) {
+    let ledger = deployer.ledger
+    if let open = try await ledger.openAttempt(module: target.module, target: target.target, step: step.id) {
+      if open.intent.fingerprint == fingerprint && open.intent.action == .apply {
+        if step.resume == .unknown {
+          try await ledger.recordOutcome(open.id, StepEnding(.unknown, detail: "interrupted; outcome unknown"))
+          throw failure(
+            "was interrupted and nobody can tell whether it took effect",
+            hint: "look at what it does, then run daivi-host deploy \(target) to run it again")
+        }
+        return (open.id, open.intent.token, true)
+      }
+      try await ledger.recordOutcome(open.id, StepEnding(.superseded, detail: "the step changed before it ended"))
+    }
+    let token = "daivi-" + UUID().uuidString.lowercased()
+    let json = String(decoding: try JSONEncoder.sorted.encode(inputs), as: UTF8.self)
+    let id = try await ledger.recordIntent(
+      StepIntent(
+        deployment: deployer.deployment, module: target.module, target: target.target, step: step.id, token: token,
+        fingerprint: fingerprint, inputs: json))
+    return (id, token, false)
+  }
+
+  /// A broken connection leaves the attempt open: nobody knows what became of it, the next run asks.
+  private func send(_ params: StepApplyParams) async throws -> StepApplyResult {
+    do {
+      let connection = try await deployer.connections.connection(to: target.module)
+      return try await withDeadline(seconds: step.maxSeconds) {
+        try await connection.apply(params) { message in
+          deployer.sink.emit(.stepProgress(target, step: step, message: message))
+        }
+      }
+    } catch is CancellationError {
+      throw CancellationError()
+    } catch is DeadlineExceeded {
+      throw failure(
+        ConnectionError.timedOut(module: target.module, step: step.id, seconds: step.maxSeconds).description, hint: nil)
+    } catch {
+      throw failure("\(error)", hint: "daivi-host deploy \(target)  (it asks what became of the step)")
+    }
+  }
+
+  private func record(_ result: StepApplyResult, _ attempt: AttemptID) async throws -> StepApplyResult {
+    let ledger = deployer.ledger
+    switch result.outcome {
+    case .succeeded:
+      try await ledger.recordOutcome(
+        attempt,
+        StepEnding(
+          .succeeded, detail: result.detail ?? "",
+          resources: String(decoding: try JSONEncoder.sorted.encode(result.resources), as: UTF8.self),
+          outputs: result.outputs))
+      deployer.sink.emit(.stepFinished(target, step: step, detail: result.detail))
+      return result
+    case .cancelled:
+      throw CancellationError()
+    case .failed, .unknown:
+      let error = result.error ?? StepError(message: "failed without saying why")
+      let json = String(decoding: try JSONEncoder.sorted.encode(error), as: UTF8.self)
+      if result.outcome == .failed {
+        try await ledger.recordOutcome(attempt, StepEnding(.failed, detail: error.message, error: json))
+      }
+      throw TargetRunner.Failure(step: step.id, error: error)
+    }
+  }
+
+  private func failure(_ message: String, hint: String?) -> TargetRunner.Failure {
+    TargetRunner.Failure(step: step.id, error: StepError(message: message, hint: hint))
+  }
+}
+
+extension JSONEncoder {
+  /// Keys in order, so that the same value is the same text.
+  static var sorted: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return encoder
+  }
+}

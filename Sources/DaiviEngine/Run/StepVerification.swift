@@ -1,0 +1,24 @@
+import DaiviLedger
+import DaiviProtocol
+
+/// Looks at one step live and records what it saw.
+struct StepVerification: Sendable {
+  var connection: any ModuleConnection
+  var ledger: Ledger
+  var target: TargetID
+  var step: StepManifest
+  var inputs: [String: String]
+
+  func run() async throws -> [DaiviProtocol.CheckResult] {
+    let params = StepVerifyParams(target: target.target, step: step.id, inputs: inputs)
+    let checks = try await connection.verify(params).checks
+    try await ledger.recordChecks(
+      module: target.module, target: target.target, step: step.id,
+      checks.map {
+        .init(
+          id: $0.id, title: $0.title, status: .init(rawValue: $0.status.rawValue) ?? .unknown,
+          detail: $0.detail ?? "", resource: $0.resource)
+      })
+    return checks
+  }
+}

@@ -1,0 +1,73 @@
+import DaiviProtocol
+
+/// A text with placeholders, filled in when its step runs: `"{app}-{env}-billing-hive"`, `"{inputs.dataKeyArn}"`,
+/// `"{parameters.staticReport}"`. Known names: app, env, account, partition, primaryRegion, secondaryRegion,
+/// adminRole, and those of inputs, earlier steps' outputs (as inputs) and the module's parameters.
+public struct Value: Sendable, Hashable, ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
+  private enum Part: Sendable, Hashable {
+    case text(String)
+    case placeholder(String)
+  }
+
+  private let parts: [Part]
+
+  public init(stringLiteral text: String) { self.init(text) }
+
+  public init(_ text: String) {
+    var parts: [Part] = []
+    var rest = Substring(text)
+    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+      if open > rest.startIndex { parts.append(.text(String(rest[..<open]))) }
+      parts.append(.placeholder(String(rest[rest.index(after: open)..<close])))
+      rest = rest[rest.index(after: close)...]
+    }
+    if !rest.isEmpty { parts.append(.text(String(rest))) }
+    self.parts = parts
+  }
+
+  /// Names of the inputs the text mentions.
+  var inputs: [String] { names(after: "inputs.") }
+
+  /// Names of the module parameters the text mentions.
+  var parameters: [String] { names(after: "parameters.") }
+
+  private func names(after prefix: String) -> [String] {
+    parts.compactMap { part in
+      guard case .placeholder(let name) = part, name.hasPrefix(prefix) else { return nil }
+      return String(name.dropFirst(prefix.count))
+    }
+  }
+
+  /// The text with every placeholder filled in.
+  public func resolved(
+    environment: ModuleEnvironment, inputs: [String: String], parameters: [String: String]
+  ) throws -> String {
+    try parts.map { part in
+      switch part {
+      case .text(let text): return text
+      case .placeholder(let name):
+        let value: String? =
+          switch name {
+          case "app": environment.app
+          case "env": environment.env
+          case "account": environment.account
+          case "partition": environment.partition
+          case "primaryRegion": environment.primaryRegion
+          case "secondaryRegion": environment.secondaryRegion
+          case "adminRole": environment.adminRole
+          case _ where name.hasPrefix("inputs."): inputs[String(name.dropFirst("inputs.".count))]
+          case _ where name.hasPrefix("parameters."): parameters[String(name.dropFirst("parameters.".count))]
+          default: nil
+          }
+        guard let value else { throw UnknownPlaceholder(name: name) }
+        return value
+      }
+    }.joined()
+  }
+}
+
+/// A placeholder that has no value (yet).
+public struct UnknownPlaceholder: Error, Hashable, CustomStringConvertible {
+  public var name: String
+  public var description: String { "there is no value for {\(name)}" }
+}

@@ -1,0 +1,163 @@
+import DaiviProtocol
+import FoundationEssentials
+
+/// The answering side of a connection: takes requests, runs steps concurrently, replies in any order.
+///
+/// The actor guards what `initialize` brought and the table of requests in hand. A cancelled request still gets its
+/// reply; a line that cannot be decoded gets one too when its id can be read.
+public actor RPCServer {
+  private let module: Module
+  private let transport: any LineTransport
+  private var session: StepSession?
+  private var running: [Int: Task<Void, Never>] = [:]
+
+  public init(_ module: Module, transport: any LineTransport) {
+    self.module = module
+    self.transport = transport
+  }
+
+  /// Serves until the host closes its side or asks for shutdown; what is in hand is cancelled then.
+  public func serve() async throws {
+    while let line = try await transport.receive() {
+      if await take(line) { break }
+    }
+    for task in running.values { task.cancel() }
+    for task in running.values { await task.value }
+    await transport.closeSending()
+  }
+
+  /// Handles one line; true ends the connection.
+  private func take(_ line: [UInt8]) async -> Bool {
+    let data = Data(line)
+    guard let envelope = try? JSONDecoder().decode(RPCEnvelope.self, from: data) else {
+      await refuse(.null, RPCError.parseErrorCode, "this line is not JSON")
+      return false
+    }
+    guard let method = envelope.method else {
+      if let id = envelope.id { await refuse(id, RPCError.invalidRequestCode, "a request needs a method") }
+      return false
+    }
+    guard let id = envelope.id else {
+      await notified(method, data)
+      return false
+    }
+    switch method {
+    case Method.initialize: await initialize(id, data)
+    case Method.ping: await reply(id, Empty())
+    case Method.shutdown:
+      await reply(id, Empty())
+      return true
+    case Method.stepPlan, Method.stepApply, Method.stepVerify, Method.stepDestroy, Method.gateCheck:
+      await start(method, id: id, data: data)
+    default: await refuse(id, RPCError.methodNotFoundCode, "unknown method '\(method)'")
+    }
+    return false
+  }
+
+  private func initialize(_ id: JSONValue, _ data: Data) async {
+    guard session == nil else { return await refuse(id, RPCError.notInitializedCode, "already initialized") }
+    do {
+      let params = try JSONDecoder().decode(RPCEnvelope.Params<InitializeParams>.self, from: data).params
+      guard let version = ProtocolRange.supported.negotiated(with: params.protocol) else {
+        let ours = ProtocolRange.supported
+        return await refuse(
+          id, RPCError.invalidParamsCode,
+          "module '\(module.name)' speaks protocol \(ours.min) to \(ours.max), the host \(params.protocol.min) to "
+            + "\(params.protocol.max)")
+      }
+      session = StepSession(module: module, params: params)
+      await reply(id, InitializeResult(protocol: version, module: PeerInfo(name: module.name, version: module.version)))
+    } catch {
+      await refuse(id, RPCError.invalidParamsCode, "initialize: \(DecodingFault.text(error))")
+    }
+  }
+
+  private func start(_ method: String, id: JSONValue, data: Data) async {
+    guard let session else { return await refuse(id, RPCError.notInitializedCode, "initialize first") }
+    guard case .integer(let number) = id else {
+      return await refuse(id, RPCError.invalidRequestCode, "request ids are integers here")
+    }
+    guard running.count < module.maxConcurrentSteps else {
+      return await refuse(id, RPCError.busyCode, "\(module.maxConcurrentSteps) requests are in hand")
+    }
+    let key = Int(number)
+    let transport = transport
+    running[key] = Task {
+      let progress: @Sendable (String) -> Void = { message in
+        let params = ProgressParams(request: key, message: message)
+        guard let line = try? JSONEncoder().encode(RPCNotification(method: Method.progress, params: params)) else {
+          return
+        }
+        Task { try? await transport.send([UInt8](line)) }
+      }
+      await self.answer(method, id: id, data: data, session: session, progress: progress)
+      self.finished(key)
+    }
+  }
+
+  private func answer(
+    _ method: String, id: JSONValue, data: Data, session: StepSession, progress: @escaping @Sendable (String) -> Void
+  ) async {
+    do {
+      switch method {
+      case Method.stepPlan: await reply(id, try await session.plan(decode(data)))
+      case Method.stepApply: await reply(id, try await session.apply(decode(data), progress: progress))
+      case Method.stepVerify: await reply(id, try await session.verify(decode(data)))
+      case Method.stepDestroy: await reply(id, try await session.destroy(decode(data), progress: progress))
+      default: await reply(id, GateCheckResult(state: .open))
+      }
+    } catch let error as DecodingError {
+      await refuse(id, RPCError.invalidParamsCode, "\(method): \(DecodingFault.text(error))")
+    } catch let error as RPCError {
+      await refuse(id, error.code, error.message)
+    } catch {
+      await refuse(id, RPCError.internalErrorCode, "\(StepErrors.describe(error))")
+    }
+  }
+
+  private func decode<Params: Codable & Sendable>(_ data: Data) throws -> Params {
+    try JSONDecoder().decode(RPCEnvelope.Params<Params>.self, from: data).params
+  }
+
+  private func notified(_ method: String, _ data: Data) async {
+    switch method {
+    case Method.cancel:
+      if let params: CancelParams = try? decode(data) { running[params.request]?.cancel() }
+    case Method.credentials:
+      if let params: CredentialsParams = try? decode(data) { await session?.renew(params.credentials) }
+    default: break
+    }
+  }
+
+  private func finished(_ key: Int) { running[key] = nil }
+
+  private func reply<Value: Codable & Sendable>(_ id: JSONValue, _ value: Value) async {
+    guard let line = try? JSONEncoder().encode(RPCResult(id: id, result: value)) else { return }
+    try? await transport.send([UInt8](line))
+  }
+
+  private func refuse(_ id: JSONValue, _ code: Int, _ message: String) async {
+    let failure = RPCFailure(id: id, error: RPCError(code: code, message: message))
+    guard let line = try? JSONEncoder().encode(failure) else { return }
+    try? await transport.send([UInt8](line))
+  }
+}
+
+/// Decoding errors in one line.
+enum DecodingFault {
+  static func text(_ error: any Error) -> String {
+    func path(_ context: DecodingError.Context) -> String {
+      context.codingPath.map(\.stringValue).joined(separator: ".")
+    }
+    switch error {
+    case DecodingError.keyNotFound(let key, let context):
+      return "'\((context.codingPath.map(\.stringValue) + [key.stringValue]).joined(separator: "."))' is missing"
+    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+      return "'\(path(context))' has another type"
+    case DecodingError.dataCorrupted(let context):
+      return path(context).isEmpty ? context.debugDescription : "'\(path(context))': \(context.debugDescription)"
+    default:
+      return "\(error)"
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import DaiviAWS
+import DaiviProtocol
+
+/// Runs the module's steps for one connection, in the environment `initialize` named.
+struct StepSession: Sendable {
+  private let module: Module
+  private let params: InitializeParams
+  private let credentials: RenewableCredentials
+  private let aws: AWS
+
+  init(module: Module, params: InitializeParams) {
+    self.module = module
+    self.params = params
+    credentials = RenewableCredentials(params.credentials)
+    aws = AWSForModules.make(environment: params.environment, credentials: credentials)
+  }
+
+  func renew(_ fresh: ScopedCredentials) async { await credentials.replace(fresh) }
+
+  func plan(_ request: StepPlanParams) async throws -> StepPlanResult {
+    let step = try step(request.target, request.step)
+    let context = context(target: request.target, inputs: request.inputs, unknown: request.unknown)
+    return StepPlanResult(changes: try await step.plan(context))
+  }
+
+  func apply(_ request: StepApplyParams, progress: @escaping @Sendable (String) -> Void) async throws -> StepApplyResult {
+    let step = try step(request.target, request.step)
+    return await result(of: step, request, progress, step.apply)
+  }
+
+  func destroy(
+    _ request: StepApplyParams, progress: @escaping @Sendable (String) -> Void
+  ) async throws -> StepApplyResult {
+    let step = try step(request.target, request.step)
+    return await result(of: step, request, progress, step.destroy)
+  }
+
+  func verify(_ request: StepVerifyParams) async throws -> StepVerifyResult {
+    let step = try step(request.target, request.step)
+    do {
+      return StepVerifyResult(checks: try await step.verify(context(target: request.target, inputs: request.inputs)))
+    } catch let error where !(error is CancellationError) {
+      let said = StepErrors.describe(error)
+      return StepVerifyResult(
+        checks: step.checks.map { CheckResult(id: $0.id, title: $0.title, status: .failed, detail: said.description) })
+    }
+  }
+
+  private func result(
+    of step: any Step, _ request: StepApplyParams, _ progress: @escaping @Sendable (String) -> Void,
+    _ action: (StepContext) async throws -> StepSuccess
+  ) async -> StepApplyResult {
+    let context = context(
+      target: request.target, inputs: request.inputs, token: request.token, resume: request.resume,
+      repair: request.repair, report: progress)
+    do {
+      let success = try await action(context)
+      return StepApplyResult(
+        outcome: .succeeded, outputs: success.outputs, resources: success.resources, detail: success.detail)
+    } catch {
+      if error is CancellationError || Task.isCancelled { return StepApplyResult(outcome: .cancelled) }
+      return StepApplyResult(outcome: .failed, error: StepErrors.describe(error))
+    }
+  }
+
+  private func step(_ target: String, _ id: String) throws -> any Step {
+    guard let step = module.step(target: target, step: id) else {
+      throw RPCError(
+        code: RPCError.invalidParamsCode, message: "module '\(module.name)' has no step '\(id)' of '\(target)'")
+    }
+    return step
+  }
+
+  private func context(
+    target: String, inputs: [String: String], unknown: [String: TargetID] = [:], token: String = "",
+    resume: Bool = false, repair: Bool = false, report: @escaping @Sendable (String) -> Void = { _ in }
+  ) -> StepContext {
+    StepContext(
+      environment: params.environment, module: module.name, target: target, inputs: inputs, unknown: unknown,
+      parameters: params.parameters, token: token, resume: resume, repair: repair, files: module.files,
+      workDirectory: params.workDirectory, aws: aws, report: report)
+  }
+}
