@@ -1,0 +1,64 @@
+extension Ledger {
+  /// The present state of every target that was deployed and not destroyed since.
+  public func targetStates() async throws -> [TargetState] {
+    try await worker.read { database in
+      try database.rows(Self.stateColumns + " ORDER BY module, target", map: TargetState.init)
+    }
+  }
+
+  public func targetState(module: String, target: String) async throws -> TargetState? {
+    try await worker.read { database in
+      try database.row(
+        Self.stateColumns + " AND module = ? AND target = ?", module, target, map: TargetState.init)
+    }
+  }
+
+  /// Records where a target stands; `updatedAt` is taken from the ledger's clock.
+  /// - Parameter steps: the steps that the target has in this release. What is recorded of others (outputs, checks and
+  ///   gates of a step that an upgrade dropped) is removed. nil leaves all of it.
+  public func setTargetState(_ state: TargetState, steps: [String]? = nil) async throws {
+    let now = now()
+    let kept = try steps.map(JSONText.encode)
+    try await worker.write { database in
+      try database.run(
+        """
+        INSERT OR REPLACE INTO target_state
+          (epoch, module, target, status, fingerprint, module_version, deployment, updated_at)
+        VALUES ((SELECT epoch FROM current), ?, ?, ?, ?, ?, ?, ?)
+        """,
+        state.module, state.target, state.status.rawValue, state.fingerprint, state.moduleVersion,
+        state.deployment?.rawValue, now)
+      guard let kept else { return }
+      for table in ["output", "check_result", "gate"] {
+        try database.run(
+          "DELETE FROM \(table)" + Self.ofTarget + " AND step NOT IN (SELECT value FROM json_each(?))",
+          state.module, state.target, kept)
+      }
+    }
+  }
+
+  /// Removes what is recorded of a target as present: after it was destroyed.
+  public func forget(module: String, target: String) async throws {
+    try await worker.write { database in
+      for table in ["target_state", "output", "check_result", "gate"] {
+        try database.run("DELETE FROM \(table)" + Self.ofTarget, module, target)
+      }
+    }
+  }
+
+  private static let stateColumns = """
+    SELECT module, target, status, fingerprint, module_version, deployment, updated_at FROM target_state
+    WHERE epoch = (SELECT epoch FROM current)
+    """
+
+  private static let ofTarget = " WHERE epoch = (SELECT epoch FROM current) AND module = ? AND target = ?"
+}
+
+extension TargetState {
+  init(_ row: Row) throws {
+    try self.init(
+      module: row.text(0), target: row.text(1), status: row.word(2), fingerprint: row.text(3),
+      moduleVersion: row.text(4), deployment: row.optionalInt(5).map(DeploymentID.init(rawValue:)),
+      updatedAt: row.date(6))
+  }
+}

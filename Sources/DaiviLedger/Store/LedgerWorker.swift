@@ -1,0 +1,103 @@
+import Dispatch
+import Synchronization
+
+/// Runs all SQLite work of one open ledger on one serial queue, away from Swift's cooperative threads: an fsync blocks
+/// a thread for milliseconds, and there are as few of those threads as cores.
+///
+/// Writes that wait while a commit is being flushed are committed together by the next one. Each returns only after the
+/// commit that holds it, so sharing costs no durability.
+///
+/// `@unchecked`: `database` is touched on `queue` alone (and by `init`, before anybody else has the worker).
+final class LedgerWorker: @unchecked Sendable {
+  let path: String
+  private let database: Database
+  private let queue = DispatchQueue(label: "daivi.ledger")
+  private let pending = Mutex(Pending())
+
+  private struct Pending {
+    var writes: [any LedgerJob] = []
+    var reads: [any LedgerJob] = []
+    var isScheduled = false
+    var commits = 0
+  }
+
+  init(_ database: sending Database) {
+    self.database = database
+    path = database.path
+  }
+
+  /// Commits so far, for measurements of how many writes share one.
+  var commits: Int { pending.withLock { $0.commits } }
+
+  /// Returns after the commit; on an error nothing of `body` is in the file.
+  func write<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws -> T {
+    try await withCheckedThrowingContinuation { continuation in
+      submit(LedgerWork(body, continuation)) { $0.writes.append($1) }
+    }
+  }
+
+  /// Sees one consistent state, however many statements `body` has.
+  func read<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws -> T {
+    try await withCheckedThrowingContinuation { continuation in
+      submit(LedgerWork(body, continuation)) { $0.reads.append($1) }
+    }
+  }
+
+  private func submit(_ job: any LedgerJob, _ enqueue: (inout Pending, any LedgerJob) -> Void) {
+    let isFirst = pending.withLock { pending in
+      enqueue(&pending, job)
+      defer { pending.isScheduled = true }
+      return !pending.isScheduled
+    }
+    if isFirst { queue.async { self.drain() } }
+  }
+
+  private func drain() {
+    while true {
+      let (writes, reads) = pending.withLock { pending -> ([any LedgerJob], [any LedgerJob]) in
+        defer {
+          pending.isScheduled = !(pending.writes.isEmpty && pending.reads.isEmpty)
+          pending.writes = []
+          pending.reads = []
+        }
+        return (pending.writes, pending.reads)
+      }
+      if writes.isEmpty && reads.isEmpty { return }
+      if !writes.isEmpty { commit(writes) }
+      for read in reads { perform(read) }
+    }
+  }
+
+  /// One transaction for the group; a job that fails takes only its own savepoint with it.
+  private func commit(_ jobs: [any LedgerJob]) {
+    var failed: [Int: any Error] = [:]
+    do {
+      try database.transaction {
+        for (index, job) in jobs.enumerated() {
+          do {
+            try database.savepoint { try job.perform(database) }
+          } catch {
+            // Without a transaction SQLite has rolled back everything (a full disk): the whole group failed.
+            guard database.inTransaction else { throw error }
+            failed[index] = error
+          }
+        }
+      }
+      pending.withLock { $0.commits += 1 }
+    } catch {
+      for index in jobs.indices where failed[index] == nil { failed[index] = error }
+    }
+    for (index, job) in jobs.enumerated() {
+      job.finish(failed[index].map { LedgerError.translating($0, path: path) })
+    }
+  }
+
+  private func perform(_ job: any LedgerJob) {
+    do {
+      try database.snapshot { try job.perform(database) }
+      job.finish(nil)
+    } catch {
+      job.finish(LedgerError.translating(error, path: path))
+    }
+  }
+}
