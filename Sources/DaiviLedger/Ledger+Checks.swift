@@ -2,10 +2,11 @@ import FoundationEssentials
 
 extension Ledger {
   /// Replaces what is recorded of a step's checks. It stands until they are recorded anew or the step succeeds again.
+  /// - Parameter at: when they were made; now, unless said otherwise.
   public func recordChecks(
-    module: String, target: String, step: String, _ findings: [CheckFinding], at: Date
+    module: String, target: String, step: String, _ findings: [CheckFinding], at: Date? = nil
   ) async throws {
-    let time = LedgerTime.text(at)
+    let time = at.map(LedgerTime.text) ?? now()
     try await worker.write { database in
       try database.run(
         """
@@ -31,6 +32,11 @@ extension Ledger {
 
   /// The checks that failed and whose step has not succeeded since. A check that could not be made is not among them.
   public func failedChecks() async throws -> [CheckRow] { try await checks(where: " AND status = 'failed'") }
+
+  /// The failed checks of one target.
+  public func failedChecks(module: String, target: String) async throws -> [CheckRow] {
+    try await failedChecks().filter { $0.module == module && $0.target == target }
+  }
 
   private func checks(where condition: String) async throws -> [CheckRow] {
     try await worker.read { database in

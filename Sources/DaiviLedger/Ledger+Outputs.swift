@@ -6,13 +6,12 @@ extension Ledger {
     }
   }
 
-  /// What one target offers; of two steps that offer the same name, the one that ran last counts.
-  public func outputs(module: String, target: String) async throws -> [String: String] {
-    let rows = try await worker.read { database in
+  /// The outputs of one target, in the same order; `values` makes a dictionary of them.
+  public func outputs(module: String, target: String) async throws -> [OutputRow] {
+    try await worker.read { database in
       try database.rows(
         Self.outputColumns + " AND module = ? AND target = ?" + Self.inOrder, module, target, map: OutputRow.init)
     }
-    return Dictionary(rows.map { ($0.name, $0.value) }) { _, later in later }
   }
 
   private static let outputColumns = """
@@ -25,5 +24,12 @@ extension Ledger {
 extension OutputRow {
   init(_ row: Row) {
     self.init(module: row.text(0), target: row.text(1), step: row.text(2), name: row.text(3), value: row.text(4))
+  }
+}
+
+extension Sequence<OutputRow> {
+  /// Name to value; of two steps that give the same name, the one that ran last counts.
+  public var values: [String: String] {
+    Dictionary(map { ($0.name, $0.value) }) { _, later in later }
   }
 }

@@ -28,7 +28,7 @@ import Testing
     #expect(last.detail == "created 3")
     #expect(last.resources == #"[{"id":"k"}]"#)
     #expect(last.finishedAt == noon)
-    #expect(try await ledger.outputs(module: "foundation", target: "kms") == ["arn": "arn:aws:kms:1"])
+    #expect(try await ledger.outputs(module: "foundation", target: "kms").values == ["arn": "arn:aws:kms:1"])
   }
 
   @Test func aSecondOpenIntentOfAStepIsRefused() async throws {

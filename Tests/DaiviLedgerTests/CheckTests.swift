@@ -17,7 +17,8 @@ import Testing
       id: "key", title: "key exists", status: .failed, detail: "pending deletion", resource: "arn:aws:kms:1")
     try await record(ledger, [failed, CheckFinding(id: "alias", title: "alias exists", status: .passed)])
     #expect(try await ledger.failedChecks().map(\.finding) == [failed])
-    #expect(try await ledger.failedChecks().map(\.at) == [noon])
+    #expect(try await ledger.failedChecks(module: "foundation", target: "kms").map(\.at) == [noon])
+    #expect(try await ledger.failedChecks(module: "foundation", target: "vpc").isEmpty)
 
     let first = try await ledger.recordIntent(intent(deployment))
     try await ledger.recordOutcome(first, StepEnding(.failed))
