@@ -5,7 +5,7 @@ public enum ConnectionError: Error, Hashable, Sendable, CustomStringConvertible 
   case crashed(module: String, exit: String, stderr: String)
   case noCommonProtocol(module: String, speaks: String)
   case notProtocol(module: String, line: String)
-  case timedOut(module: String, step: String, seconds: Int)
+  case timedOut(module: String, method: String, seconds: Int)
   case unexpectedReply(module: String, line: String)
 
   public var description: String {
@@ -22,8 +22,8 @@ public enum ConnectionError: Error, Hashable, Sendable, CustomStringConvertible 
     case .notProtocol(let module, let line):
       return "module '\(module)' wrote a line to stdout that is not JSON-RPC: \"\(line)\"; "
         + "its own words belong on stderr"
-    case .timedOut(let module, let step, let seconds):
-      return "module '\(module)' did not finish step '\(step)' within \(seconds) s"
+    case .timedOut(let module, let method, let seconds):
+      return "module '\(module)' did not answer \(method) within \(seconds) s"
     case .unexpectedReply(let module, let line):
       return "module '\(module)' answered a request that was not asked: \(line)"
     }

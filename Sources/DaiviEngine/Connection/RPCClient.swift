@@ -45,8 +45,9 @@ public actor RPCClient {
   }
 
   /// One request and its typed result. When the task is cancelled the module is told, and its answer awaited.
+  /// - Parameter maxSeconds: the hard maximum; past it the module is told to stop and no answer is waited for.
   public func call<Params: Codable & Sendable, Value: Codable & Sendable>(
-    _ method: String, _ params: Params, returning: Value.Type = Value.self,
+    _ method: String, _ params: Params, returning: Value.Type = Value.self, maxSeconds: Int = 600,
     progress handler: (@Sendable (String) -> Void)? = nil
   ) async throws -> Value {
     if let ended { throw ended }
@@ -54,7 +55,14 @@ public actor RPCClient {
     nextID += 1
     let line = try [UInt8](JSONEncoder().encode(RPCRequest(id: id, method: method, params: params)))
     progress[id] = handler
-    defer { progress[id] = nil }
+    let deadline = Task {
+      try await Task.sleep(for: .seconds(maxSeconds))
+      await self.expire(id, method: method, seconds: maxSeconds)
+    }
+    defer {
+      progress[id] = nil
+      deadline.cancel()
+    }
     let reply = try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         pending[id] = continuation
@@ -93,15 +101,23 @@ public actor RPCClient {
     try? await notify(Method.cancel, CancelParams(request: id))
   }
 
+  private func expire(_ id: Int, method: String, seconds: Int) async {
+    guard let waiting = pending.removeValue(forKey: id) else { return }
+    waiting.resume(throwing: ConnectionError.timedOut(module: module, method: method, seconds: seconds))
+    try? await notify(Method.cancel, CancelParams(request: id))
+  }
+
   private func take(_ line: [UInt8]) throws {
     let data = Data(line)
     guard let envelope = try? JSONDecoder().decode(RPCEnvelope.self, from: data), envelope.jsonrpc == "2.0" else {
       throw ConnectionError.notProtocol(module: module, line: Self.excerpt(line))
     }
     guard let method = envelope.method else {
-      guard case .integer(let id)? = envelope.id, let continuation = pending.removeValue(forKey: Int(id)) else {
+      guard case .integer(let id)? = envelope.id, id > 0, id < nextID else {
         throw ConnectionError.unexpectedReply(module: module, line: Self.excerpt(line))
       }
+      // An answer after the deadline, or a second one, finds nobody waiting.
+      guard let continuation = pending.removeValue(forKey: Int(id)) else { return }
       if let error = envelope.error { continuation.resume(throwing: error) } else { continuation.resume(returning: line) }
       return
     }

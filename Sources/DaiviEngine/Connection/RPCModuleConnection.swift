@@ -19,9 +19,9 @@ public struct RPCModuleConnection: ModuleConnection {
   }
 
   public func apply(
-    _ params: StepApplyParams, progress: @escaping @Sendable (String) -> Void
+    _ params: StepApplyParams, maxSeconds: Int, progress: @escaping @Sendable (String) -> Void
   ) async throws -> StepApplyResult {
-    try await client.call(Method.stepApply, params, progress: progress)
+    try await client.call(Method.stepApply, params, maxSeconds: maxSeconds, progress: progress)
   }
 
   public func verify(_ params: StepVerifyParams) async throws -> StepVerifyResult {
@@ -29,9 +29,9 @@ public struct RPCModuleConnection: ModuleConnection {
   }
 
   public func destroy(
-    _ params: StepApplyParams, progress: @escaping @Sendable (String) -> Void
+    _ params: StepApplyParams, maxSeconds: Int, progress: @escaping @Sendable (String) -> Void
   ) async throws -> StepApplyResult {
-    try await client.call(Method.stepDestroy, params, progress: progress)
+    try await client.call(Method.stepDestroy, params, maxSeconds: maxSeconds, progress: progress)
   }
 
   public func checkGate(_ params: GateCheckParams) async throws -> GateCheckResult {

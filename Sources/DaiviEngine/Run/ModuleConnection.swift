@@ -4,10 +4,12 @@ import DaiviProtocol
 public protocol ModuleConnection: Sendable {
   /// Each call is one request. A cancelled task tells the module and still waits for its answer.
   func plan(_ params: StepPlanParams) async throws -> StepPlanResult
-  func apply(_ params: StepApplyParams, progress: @escaping @Sendable (String) -> Void) async throws -> StepApplyResult
+  func apply(
+    _ params: StepApplyParams, maxSeconds: Int, progress: @escaping @Sendable (String) -> Void
+  ) async throws -> StepApplyResult
   func verify(_ params: StepVerifyParams) async throws -> StepVerifyResult
   func destroy(
-    _ params: StepApplyParams, progress: @escaping @Sendable (String) -> Void
+    _ params: StepApplyParams, maxSeconds: Int, progress: @escaping @Sendable (String) -> Void
   ) async throws -> StepApplyResult
   func checkGate(_ params: GateCheckParams) async throws -> GateCheckResult
 }

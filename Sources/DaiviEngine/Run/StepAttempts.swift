@@ -23,13 +23,13 @@ struct StepAttempts: Sendable {
   }
 
   /// The outputs of the step when its last attempt succeeded with the same fingerprint; nil when it must run.
-  func kept(from recorded: [String: String]) async throws -> [String: String]? {
+  func kept() async throws -> [String: String]? {
     guard
       let last = try await deployer.ledger.lastAttempt(module: target.module, target: target.target, step: step.id),
       last.intent.action == .apply, last.outcome == .succeeded, last.intent.fingerprint == fingerprint
     else { return nil }
-    return try await deployer.ledger.outputs(module: target.module, target: target.target)
-      .filter { $0.step == step.id }
+    return try await deployer.ledger.outputs()
+      .filter { $0.module == target.module && $0.target == target.target && $0.step == step.id }
       .reduce(into: [:]) { $0[$1.name] = $1.value }
   }
 
@@ -72,16 +72,11 @@ struct StepAttempts: Sendable {
   private func send(_ params: StepApplyParams) async throws -> StepApplyResult {
     do {
       let connection = try await deployer.connections.connection(to: target.module)
-      return try await withDeadline(seconds: step.maxSeconds) {
-        try await connection.apply(params) { message in
-          deployer.sink.emit(.stepProgress(target, step: step, message: message))
-        }
+      return try await connection.apply(params, maxSeconds: step.maxSeconds) { message in
+        deployer.sink.emit(.stepProgress(target, step: step, message: message))
       }
     } catch is CancellationError {
       throw CancellationError()
-    } catch is DeadlineExceeded {
-      throw failure(
-        ConnectionError.timedOut(module: target.module, step: step.id, seconds: step.maxSeconds).description, hint: nil)
     } catch {
       throw failure("\(error)", hint: "daivi-host deploy \(target)  (it asks what became of the step)")
     }

@@ -58,12 +58,13 @@ struct TargetRunner: Sendable {
     }
     try await setState(.running)
     do {
-      let broken = try await ledger.failedChecks(module: node.id.module, target: node.id.target).map(\.step)
+      let broken = try await ledger.failedChecks()
+        .filter { $0.module == node.id.module && $0.target == node.id.target }.map(\.step)
       var outputs: [String: String] = [:]
       var mustRun = false
       for step in node.manifest.steps {
         let attempts = StepAttempts(deployer, target: node.id, step: step, inputs: inputs, earlier: outputs)
-        if !mustRun, !broken.contains(step.id), let kept = try await attempts.kept(from: recordedOutputs) {
+        if !mustRun, !broken.contains(step.id), let kept = try await attempts.kept() {
           outputs.merge(kept) { $1 }
           deployer.sink.emit(.stepSkipped(node.id, step: step))
           continue

@@ -81,11 +81,14 @@ public struct ParameterDeclaration: Codable, Hashable, Sendable {
   /// One line for people.
   public var title: String
   public var `default`: String?
+  /// For files: the format the host checks before anything is touched; `csv` or none.
+  public var format: String?
 
-  public init(name: String, kind: Kind, title: String, default: String? = nil) {
+  public init(name: String, kind: Kind = .value, title: String, default: String? = nil, format: String? = nil) {
     self.name = name
     self.kind = kind
     self.title = title
     self.default = `default`
+    self.format = format
   }
 }

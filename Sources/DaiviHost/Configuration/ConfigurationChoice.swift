@@ -1,0 +1,75 @@
+import DaiviEngine
+import DaiviProtocol
+
+/// What a user asked for on the command line or in `DAIVI_*` variables; nil: not said.
+public struct ConfigurationChoice: Hashable, Sendable {
+  public var app: String?
+  public var env: String?
+  public var account: String?
+  public var primaryRegion: String?
+  public var secondaryRegion: String?
+  public var adminRole: String?
+
+  public init() {}
+
+  /// Flags win over variables.
+  public init(flags: ConfigurationChoice, variables: [String: String]) {
+    app = flags.app ?? variables["DAIVI_APP"]
+    env = flags.env ?? variables["DAIVI_ENV"]
+    account = flags.account ?? variables["DAIVI_ACCOUNT"]
+    primaryRegion = flags.primaryRegion ?? variables["DAIVI_PRIMARY_REGION"]
+    secondaryRegion = flags.secondaryRegion ?? variables["DAIVI_SECONDARY_REGION"]
+    adminRole = flags.adminRole ?? variables["DAIVI_ADMIN_ROLE"]
+  }
+}
+
+/// The environment a command works on, checked, before the sandbox or AWS was asked anything.
+public struct ResolvedConfiguration: Hashable, Sendable {
+  public var environment: ModuleEnvironment
+  /// True when it is deployed to the local sandbox.
+  public var isSandbox: Bool
+  public var parameters: [String: [String: String]]
+  public var limits: [String: Int]
+
+  /// The account the sandbox pretends to be.
+  public static let sandboxAccount = "123456789012"
+
+  /// Flags > variables > the environment's own settings > shared settings > defaults. Throws `HostError` (usage).
+  public init(file: ConfigurationFile, choice: ConfigurationChoice, fileName: String) throws {
+    let env = choice.env ?? file.env ?? "local"
+    if !file.environments.isEmpty, file.environments[env] == nil, env != "local", choice.account == nil {
+      let nearest = NearestName.find(env, in: file.environments.keys).map { ", did you mean '\($0)'?" } ?? ""
+      throw HostError(.usage, "\(fileName) has no environment '\(env)'\(nearest)")
+    }
+    let own = file.environments[env] ?? ConfigurationFile.Settings()
+    let shared = file.shared
+    let account = choice.account ?? own.account ?? shared.account
+    isSandbox = own.sandbox ?? shared.sandbox ?? (account == nil)
+    let primary = choice.primaryRegion ?? own.primaryRegion ?? shared.primaryRegion ?? "us-east-1"
+    environment = ModuleEnvironment(
+      app: choice.app ?? own.app ?? shared.app ?? "daivi",
+      env: env,
+      account: account ?? Self.sandboxAccount,
+      partition: Regions.partition(of: primary),
+      primaryRegion: primary,
+      secondaryRegion: choice.secondaryRegion ?? own.secondaryRegion ?? shared.secondaryRegion ?? "us-west-2",
+      adminRole: choice.adminRole ?? own.adminRole ?? shared.adminRole ?? "Admin",
+      tags: shared.tags.merging(own.tags) { $1 },
+      settings: shared.settings.merging(own.settings) { $1 })
+    parameters = shared.parameters.merging(own.parameters) { $0.merging($1) { $1 } }
+    limits = shared.limits.merging(own.limits) { $1 }
+    do throws(InvalidValue) {
+      try NameRules.check(
+        app: environment.app, env: environment.env, account: environment.account,
+        primaryRegion: environment.primaryRegion, secondaryRegion: environment.secondaryRegion)
+    } catch {
+      throw HostError(.usage, "\(error)")
+    }
+    environment.tags["Application"] = environment.app
+    environment.tags["Environment"] = environment.env
+    if isSandbox && environment.account != Self.sandboxAccount {
+      throw HostError(
+        .usage, "the sandbox is account \(Self.sandboxAccount); leave 'account' out of environment '\(env)'")
+    }
+  }
+}

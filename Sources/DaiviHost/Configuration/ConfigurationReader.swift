@@ -1,0 +1,81 @@
+import DaiviEngine
+import Yams
+
+/// Reads YAML nodes with errors that name file, line and what was expected.
+struct ConfigurationReader {
+  struct Key {
+    var text: String
+    var line: Int
+  }
+
+  static let keys = [
+    "account", "adminRole", "app", "identityCenter", "limits", "modules", "primaryRegion", "sandbox",
+    "secondaryRegion", "settings", "tags",
+  ]
+
+  let file: String
+
+  /// Puts a known key's value in its place; false when the key is none of `keys`.
+  func take(_ key: Key, _ value: Node, into settings: inout ConfigurationFile.Settings) throws -> Bool {
+    switch key.text {
+    case "app": settings.app = try text(value, key.text)
+    case "account": settings.account = try text(value, key.text)
+    case "primaryRegion": settings.primaryRegion = try text(value, key.text)
+    case "secondaryRegion": settings.secondaryRegion = try text(value, key.text)
+    case "adminRole": settings.adminRole = try text(value, key.text)
+    case "identityCenter": settings.settings[key.text] = try text(value, key.text)
+    case "sandbox":
+      guard let flag = value.bool else { throw fault(value, "'sandbox' must be true or false") }
+      settings.sandbox = flag
+    case "settings": settings.settings.merge(try texts(value, key.text)) { $1 }
+    case "tags": settings.tags = try texts(value, key.text)
+    case "limits":
+      for (name, text) in try texts(value, key.text) {
+        guard let number = Int(text), number > 0 else { throw fault(value, "'limits.\(name)' must be a positive number") }
+        settings.limits[name] = number
+      }
+    case "modules":
+      for (name, module) in try mapping(value, key.text) {
+        for (key, value) in try mapping(module, "modules.\(name.text)") {
+          guard key.text == "parameters" else {
+            throw unknown(key, in: "modules.\(name.text)", known: ["parameters"])
+          }
+          settings.parameters[name.text] = try texts(value, "modules.\(name.text).parameters")
+        }
+      }
+    default: return false
+    }
+    return true
+  }
+
+  func mapping(_ node: Node, _ what: String) throws -> [(Key, Node)] {
+    if case .scalar(let scalar) = node, scalar.string.isEmpty { return [] }
+    guard let mapping = node.mapping else { throw fault(node, "'\(what)' must be a mapping of names to values") }
+    return try mapping.map { key, value in
+      guard let text = key.scalar?.string else { throw fault(key, "keys must be plain text") }
+      return (Key(text: text, line: key.mark?.line ?? 0), value)
+    }
+  }
+
+  /// A scalar as it is written: `0123` and `"0123"` are the same, zeros stay.
+  func text(_ node: Node, _ what: String) throws -> String {
+    guard let scalar = node.scalar else { throw fault(node, "'\(what)' must be a single value") }
+    return scalar.string
+  }
+
+  func texts(_ node: Node, _ what: String) throws -> [String: String] {
+    var result: [String: String] = [:]
+    for (key, value) in try mapping(node, what) { result[key.text] = try text(value, "\(what).\(key.text)") }
+    return result
+  }
+
+  func unknown(_ key: Key, in place: String, known: [String]) -> HostError {
+    let nearest = NearestName.find(key.text, in: known)
+    let hint = nearest.map { "did you mean '\($0)'?" } ?? "known are \(known.sorted().joined(separator: ", "))"
+    return HostError(.usage, "\(file):\(key.line): \(place) has no setting '\(key.text)'; \(hint)")
+  }
+
+  private func fault(_ node: Node, _ message: String) -> HostError {
+    HostError(.usage, "\(file):\(node.mark?.line ?? 0): \(message)")
+  }
+}

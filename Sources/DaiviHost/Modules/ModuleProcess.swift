@@ -1,0 +1,74 @@
+import DaiviEngine
+import DaiviProtocol
+import DaiviSystem
+import Glibc
+
+/// One running module: its process, its connection, the tail of its stderr.
+final class ModuleProcess: Sendable {
+  let connection: RPCModuleConnection
+  private let child: ChildProcess
+  private let transport: any LineTransport
+  private let ended: Task<ChildProcess.Exit, Never>
+
+  /// How long a module may take to leave after its stdin was closed, and again after SIGTERM.
+  private static let grace = Duration.seconds(3)
+
+  private init(
+    connection: RPCModuleConnection, child: ChildProcess, transport: any LineTransport,
+    ended: Task<ChildProcess.Exit, Never>
+  ) {
+    self.connection = connection
+    self.child = child
+    self.transport = transport
+    self.ended = ended
+  }
+
+  static func start(_ binary: ModuleBinary, session: ModuleProcesses.Session) async throws -> ModuleProcess {
+    let work = Path.join(session.workDirectory, binary.name)
+    try Files.createDirectory(work, mode: 0o700)
+    let child = try ChildProcess.start(
+      binary.path, arguments: ["serve"], environment: ModuleVariables.serving(), inherited: session.lock)
+    let tail = StderrTail(child.error, log: Path.join(work, "stderr.log"))
+    let transport = try ModuleTransport.make(child: child, module: binary.name, mirror: session.mirror)
+    let name = binary.name
+    let log = session.log
+    let client = RPCClient(transport: transport, module: name, handlers: .init { log(name, $0) })
+    // Why a connection ended is known when the process is gone and its last words are read.
+    let ended = Task {
+      let exit = await child.wait()
+      await client.end(
+        ConnectionError.crashed(module: name, exit: exit.description, stderr: await tail.lastWords()))
+      return exit
+    }
+    do {
+      let connection = try await RPCModuleConnection(
+        client: client, module: name,
+        initialize: InitializeParams(
+          host: PeerInfo(name: "daivi-host", version: session.hostVersion), environment: session.environment,
+          credentials: try await session.credentials(), parameters: session.parameters[name] ?? [:],
+          workDirectory: work))
+      return ModuleProcess(connection: connection, child: child, transport: transport, ended: ended)
+    } catch {
+      child.signalGroup(SIGKILL)
+      _ = await ended.value
+      throw error
+    }
+  }
+
+  /// Asks the module to leave by closing its stdin; a module that stays is made to.
+  func stop() async {
+    await transport.closeSending()
+    let child = child
+    let force = Task {
+      try await Task.sleep(for: Self.grace)
+      child.signalGroup(SIGTERM)
+      try await Task.sleep(for: Self.grace)
+      child.signalGroup(SIGKILL)
+    }
+    _ = await ended.value
+    force.cancel()
+    // Grandchildren that outlived the module hold no lock and no pipe of ours, but end with it all the same.
+    child.signalGroup(SIGKILL)
+    await transport.close()
+  }
+}

@@ -1,0 +1,55 @@
+import CZlib
+import Glibc
+
+/// Gzip by zlib.
+public enum Gzip {
+  /// Compresses bytes; the same bytes give the same result with the same zlib (no time stamp, no name).
+  public static func compress(_ bytes: [UInt8], level: Int32 = 6) -> [UInt8] {
+    var stream = z_stream()
+    precondition(
+      deflateInit2_(
+        &stream, level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+        == Z_OK)
+    defer { deflateEnd(&stream) }
+    var output = [UInt8](repeating: 0, count: Int(deflateBound(&stream, UInt(bytes.count))))
+    let count = output.withUnsafeMutableBufferPointer { out in
+      bytes.withUnsafeBufferPointer { input in
+        stream.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
+        stream.avail_in = UInt32(input.count)
+        stream.next_out = out.baseAddress
+        stream.avail_out = UInt32(out.count)
+        precondition(deflate(&stream, Z_FINISH) == Z_STREAM_END)
+        return Int(stream.total_out)
+      }
+    }
+    return Array(output[..<count])
+  }
+
+  /// Reads a file piece by piece, unpacked when it is gzip and as it is otherwise; `body` returns false to stop.
+  public static func forEachChunk(of path: String, _ body: (UnsafeRawBufferPointer) throws -> Bool) throws {
+    guard let file = gzopen(path, "rb") else { throw SystemError("read", path) }
+    defer { gzclose(file) }
+    gzbuffer(file, 256 * 1024)
+    let size = 256 * 1024
+    let buffer = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
+    defer { buffer.deallocate() }
+    while true {
+      let count = gzread(file, buffer, UInt32(size))
+      var status: Int32 = Z_OK
+      let words = String(cString: gzerror(file, &status))
+      if count < 0 || (count == 0 && status != Z_OK && status != Z_STREAM_END) {
+        throw GzipFault(path: path, words: words)
+      }
+      if count == 0 { return }
+      if try !body(UnsafeRawBufferPointer(start: buffer, count: Int(count))) { return }
+    }
+  }
+}
+
+/// A file that begins like gzip and is none to its end.
+public struct GzipFault: Error, CustomStringConvertible {
+  public var path: String
+  var words: String
+
+  public var description: String { "\(path) is truncated or damaged gzip (\(words))" }
+}
