@@ -1,0 +1,56 @@
+"""Puts our own handlers in front of the emulator, and takes them away at the end."""
+
+import re
+from urllib.parse import unquote
+
+from . import records
+from .glue import catalog, catalogs, federated
+
+
+class Extensions:
+    """The handlers by (service, operation), and what has to be started and stopped with the sandbox."""
+
+    def __init__(self, gateway):
+        self.gateway = gateway
+        self.handlers: dict = {}
+        self.before: dict = {}
+        from .glue.jobs import Jobs
+
+        self.jobs = Jobs(gateway)
+        self.own("glue", catalog.HANDLERS)
+        self.own("glue", catalogs.HANDLERS)
+        self.own("glue", self.jobs.HANDLERS)
+
+    def own(self, service: str, handlers: dict) -> None:
+        """Serve these operations ourselves."""
+        self.handlers.update({(service, name): handler for name, handler in handlers.items()})
+
+    async def started(self) -> None:
+        """The emulator has restored its state and can be called."""
+        self.keep("glue-catalogs", federated.CATALOGS)
+        self._make_spark_bucket()
+        self.jobs.recover()
+
+    def _make_spark_bucket(self) -> None:
+        """A bucket that the Spark engine may list while it makes a table whose place S3 Tables chooses."""
+        from ministack.services import s3
+
+        s3._buckets.setdefault("daivi-sandbox-spark", {"created": "2020-01-01T00:00:00.000Z", "objects": {},
+                                                        "region": "us-east-1", "hidden": True})
+
+    def keep(self, name: str, store: dict) -> None:
+        """Restore one of our own stores and have it kept from now on."""
+        self.gateway.store.add(name, lambda: records.dump(store), lambda pairs: records.load(store, pairs))
+
+    def close(self) -> None:
+        self.jobs.close()
+
+
+def install(gateway) -> Extensions:
+    return Extensions(gateway)
+
+
+def address_catalog(scope) -> dict:
+    """`/_daivi/glue/<catalog>/`: the Glue endpoint of one catalog, for clients that cannot send a CatalogId."""
+    found = re.match(r"/_daivi/glue/(.+?)/?$", unquote(scope["path"]))
+    return {**scope, "path": "/", "raw_path": b"/", "daivi_catalog": found[1] if found else None}

@@ -1,0 +1,165 @@
+"""The one HTTP port: reads a request, checks it, has it served, records it, keeps it, and only then answers."""
+
+import asyncio
+import contextvars
+import json
+import logging
+import time
+from urllib.parse import parse_qs
+
+from . import extensions, inspect_api, maven
+from .errors import AwsError
+from .persistence import Store
+from .request_log import RequestLog
+from .settings import Settings
+from .validation import responses
+from .validation.request import Call, identify
+
+logger = logging.getLogger("daivi.gateway")
+
+
+class Gateway:
+    """An ASGI application: our own handlers first, the emulator for everything else."""
+
+    def __init__(self, settings: Settings):
+        from ministack import app as emulator
+
+        self.settings = settings
+        self.emulator = emulator
+        self.log = RequestLog(settings.state / "requests.jsonl")
+        self.store = Store(settings.services)
+        self.ready = asyncio.Event()
+        self.extensions = extensions.install(self)
+
+    async def __call__(self, scope, receive, send):
+        if scope["type"] == "lifespan":
+            await self._lifespan(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._http(scope, receive, send)
+        else:
+            await self.emulator.app(scope, receive, send)
+
+    def close(self) -> None:
+        """End every child process and keep what is not kept yet."""
+        self.extensions.close()
+        self.store.keep_changed()
+        self.log.close()
+
+    async def _lifespan(self, scope, receive, send):
+        async def sending(message):
+            if message["type"] == "lifespan.startup.complete":
+                await self.extensions.started()
+                self.store.remember_restored()
+                self.ready.set()
+            await send(message)
+
+        await self.emulator.app(scope, receive, sending)
+
+    async def _http(self, scope, receive, send):
+        path = scope["path"]
+        if path.startswith("/_daivi/glue/"):
+            scope = extensions.address_catalog(scope)
+        elif path.startswith("/_daivi/maven2/"):
+            return await _answer(send, *maven.respond(path, scope["method"]))
+        elif path.startswith("/_daivi/"):
+            return await _answer(send, *inspect_api.respond(self, path, scope["query_string"]))
+        started = time.perf_counter()
+        body = await _read(receive)
+        headers = _headers(scope["headers"])
+        query = parse_qs(scope["query_string"].decode(), keep_blank_values=True)
+        call = identify(scope["method"], scope.get("raw_path", path.encode()).decode().split("?")[0], headers, query, body)
+        call.catalog = scope.get("daivi_catalog")
+        status = 0
+
+        def finish(answered: int) -> None:
+            self.log.add(call, answered, (time.perf_counter() - started) * 1000)
+
+        if call.findings:
+            answer = responses.refusal(call)
+        else:
+            answer = await self._own(call)
+        if answer is not None:
+            status = answer[0]
+            if call.mutates and status < 400:
+                self.store.keep_changed()
+            finish(status)
+            return await _answer(send, *answer)
+        await self._emulate(scope, body, call, send, finish)
+
+    async def _own(self, call: Call):
+        """Serve a call one of our own handlers owns; None when the emulator is to serve it."""
+        handler = self.extensions.handlers.get((call.service, call.operation))
+        if handler is None:
+            return None
+        from ministack.core.responses import set_request_account_id, set_request_region
+
+        set_request_account_id(call.account)
+        set_request_region(call.region)
+        try:
+            if getattr(handler, "blocking", False):
+                context = contextvars.copy_context()
+                result = await asyncio.get_running_loop().run_in_executor(None, context.run, handler, call)
+            else:
+                result = handler(call)
+        except AwsError as error:
+            return responses.failure(call, error)
+        except Exception as error:
+            logger.exception("%s %s", call.service, call.operation)
+            return responses.failure(call, AwsError("InternalFailure", f"the sandbox failed: {error!r}", 500))
+        if result is NotImplemented:
+            return None
+        return responses.success(call, result)
+
+    async def _emulate(self, scope, body: bytes, call: Call, send, finish) -> None:
+        """Let the emulator serve it; a change is on disk before the first byte of the reply leaves."""
+        delivered = False
+        status = 0
+
+        async def receive():
+            nonlocal delivered
+            if delivered:
+                await asyncio.Event().wait()
+            delivered = True
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        async def sending(message):
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                if call.mutates and status < 400:
+                    self.store.keep_changed(call.service)
+                finish(status)
+            await send(message)
+
+        before = self.extensions.before.get((call.service, call.operation))
+        if before is not None:
+            before(call)
+        await self.emulator.app(scope, receive, sending)
+
+
+async def _read(receive) -> bytes:
+    parts = []
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            break
+        parts.append(message.get("body", b""))
+        if not message.get("more_body"):
+            break
+    return b"".join(parts)
+
+
+def _headers(raw) -> dict:
+    headers: dict = {}
+    for name, value in raw:
+        key = name.decode("latin-1").lower()
+        text = value.decode("latin-1")
+        headers[key] = f"{headers[key]}, {text}" if key in headers else text
+    return headers
+
+
+async def _answer(send, status: int, headers: dict, body: bytes) -> None:
+    fields = [(name.lower().encode(), str(value).encode()) for name, value in headers.items()]
+    fields.append((b"content-length", str(len(body)).encode()))
+    await send({"type": "http.response.start", "status": status, "headers": fields})
+    await send({"type": "http.response.body", "body": body})

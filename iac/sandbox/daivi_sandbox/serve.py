@@ -1,0 +1,106 @@
+"""Starting and stopping: one sandbox a state directory, the same id and port for as long as the directory lives."""
+
+import asyncio
+import datetime
+import fcntl
+import json
+import os
+import signal
+import socket
+import sys
+import uuid
+from pathlib import Path
+
+from . import ACCOUNT, REGIONS, VERSION
+from .errors import CannotServe
+from .settings import Settings
+
+
+def run(state: str, port: int | None) -> None:
+    """Serve until SIGTERM or SIGINT; raises CannotServe when the directory or the port is taken."""
+    directory = Path(state).resolve()
+    directory.mkdir(parents=True, exist_ok=True)
+    lock = open(directory / "lock", "a+")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise CannotServe(f"another sandbox is running on {directory}; stop it first", 5) from None
+    os.set_inheritable(lock.fileno(), False)
+    known = _read(directory / "sandbox.json")
+    listener = _listen(port or known.get("port") or _port_of(known.get("endpoint")))
+    settings = Settings(directory, listener.getsockname()[1], known.get("id") or str(uuid.uuid4()))
+    settings.apply()
+    description = {
+        "id": settings.identity,
+        "pid": os.getpid(),
+        "endpoint": settings.endpoint,
+        "account": ACCOUNT,
+        "regions": list(REGIONS),
+        "version": VERSION,
+        "started": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+    }
+    asyncio.run(_serve(settings, listener, description))
+
+
+async def _serve(settings: Settings, listener: socket.socket, description: dict) -> None:
+    from hypercorn.asyncio import serve
+    from hypercorn.config import Config
+
+    from .gateway import Gateway
+
+    gateway = Gateway(settings)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    config = Config()
+    config.bind = [f"fd://{listener.fileno()}"]
+    config.graceful_timeout = 1
+    config.keep_alive_timeout = 75
+    config.loglevel = "ERROR"
+
+    async def announce() -> None:
+        await gateway.ready.wait()
+        _write(settings.state / "sandbox.json", description)
+        print(json.dumps(description), flush=True)
+
+    announcing = asyncio.create_task(announce())
+    try:
+        await serve(gateway, config, shutdown_trigger=stop.wait)
+    finally:
+        announcing.cancel()
+        gateway.close()
+
+
+def _listen(port: int | None) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port or 0))
+        listener.listen(256)
+    except OSError as problem:
+        raise CannotServe(f"port {port} on 127.0.0.1 cannot be used: {problem.strerror}", 2) from None
+    listener.setblocking(False)
+    return listener
+
+
+def _port_of(endpoint: str | None) -> int | None:
+    return int(endpoint.rsplit(":", 1)[1]) if endpoint else None
+
+
+def _read(path: Path) -> dict:
+    try:
+        return json.loads(path.read_text())
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as problem:
+        raise CannotServe(f"{path} cannot be read ({problem}); move it away to start afresh", 2) from None
+
+
+def _write(path: Path, value: dict) -> None:
+    partial = path.with_suffix(".partial")
+    with open(partial, "w") as file:
+        file.write(json.dumps(value) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(partial, path)
