@@ -62,7 +62,7 @@ let package = Package(
       dependencies: ["DaiviEngine", "DaiviConsole", "DaiviAWS", "DaiviProtocol", "DaiviLedger", "DaiviSystem", argumentParser],
       swiftSettings: strict),
     .target(
-      name: "DaiviHost", dependencies: ["DaiviEngine", "DaiviProtocol", "DaiviLedger", "DaiviSystem", "Yams"],
+      name: "DaiviHost", dependencies: ["CDaiviSystem", "DaiviEngine", "DaiviProtocol", "DaiviLedger", "DaiviSystem", "Yams"],
       swiftSettings: strict, plugins: ["EmbedFiles"]),
     .executableTarget(
       name: "daivi-host",

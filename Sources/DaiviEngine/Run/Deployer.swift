@@ -48,7 +48,8 @@ public struct Deployer: Sendable {
         var left: [TargetID] = []
         for id in waiting {
           guard let node = graph.nodes[id] else { continue }
-          let edges = node.needs.union(node.prefers.intersection(selection.targets))
+          // A need outside the selection was deployed before: its outputs come from the ledger.
+          let edges = node.needs.union(node.prefers).intersection(selection.targets)
           if let cause = node.needs.sorted().lazy.compactMap({ broken[$0] }).first {
             broken[id] = cause
             ended.insert(id)

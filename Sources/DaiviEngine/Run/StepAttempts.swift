@@ -28,9 +28,8 @@ struct StepAttempts: Sendable {
       let last = try await deployer.ledger.lastAttempt(module: target.module, target: target.target, step: step.id),
       last.intent.action == .apply, last.outcome == .succeeded, last.intent.fingerprint == fingerprint
     else { return nil }
-    return try await deployer.ledger.outputs()
-      .filter { $0.module == target.module && $0.target == target.target && $0.step == step.id }
-      .reduce(into: [:]) { $0[$1.name] = $1.value }
+    return try await deployer.ledger.outputs(module: target.module, target: target.target)
+      .filter { $0.step == step.id }.values
   }
 
   /// Sends the step, again with its old token when a crash left one open, and records what came of it.

@@ -34,12 +34,12 @@ public struct ResolvedConfiguration: Hashable, Sendable {
   /// The account the sandbox pretends to be.
   public static let sandboxAccount = "123456789012"
 
-  /// Flags > variables > the environment's own settings > shared settings > defaults. Throws `HostError` (usage).
+  /// Flags > variables > the environment's own settings > shared settings > defaults. Throws `CommandError` (usage).
   public init(file: ConfigurationFile, choice: ConfigurationChoice, fileName: String) throws {
     let env = choice.env ?? file.env ?? "local"
     if !file.environments.isEmpty, file.environments[env] == nil, env != "local", choice.account == nil {
       let nearest = NearestName.find(env, in: file.environments.keys).map { ", did you mean '\($0)'?" } ?? ""
-      throw HostError(.usage, "\(fileName) has no environment '\(env)'\(nearest)")
+      throw CommandError(.usage, "\(fileName) has no environment '\(env)'\(nearest)")
     }
     let own = file.environments[env] ?? ConfigurationFile.Settings()
     let shared = file.shared
@@ -63,12 +63,12 @@ public struct ResolvedConfiguration: Hashable, Sendable {
         app: environment.app, env: environment.env, account: environment.account,
         primaryRegion: environment.primaryRegion, secondaryRegion: environment.secondaryRegion)
     } catch {
-      throw HostError(.usage, "\(error)")
+      throw CommandError(.usage, "\(error)")
     }
     environment.tags["Application"] = environment.app
     environment.tags["Environment"] = environment.env
     if isSandbox && environment.account != Self.sandboxAccount {
-      throw HostError(
+      throw CommandError(
         .usage, "the sandbox is account \(Self.sandboxAccount); leave 'account' out of environment '\(env)'")
     }
   }

@@ -41,7 +41,7 @@ public struct ConfigurationFile: Hashable, Sendable {
     do {
       node = try Yams.compose(yaml: text)
     } catch let error as YamlError {
-      throw HostError(.usage, "\(name) is not YAML: \(firstLine("\(error)"))")
+      throw CommandError(.usage, "\(name) is not YAML: \(firstLine("\(error)"))")
     }
     var file = ConfigurationFile()
     guard let node else { return file }

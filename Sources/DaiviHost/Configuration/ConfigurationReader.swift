@@ -69,13 +69,13 @@ struct ConfigurationReader {
     return result
   }
 
-  func unknown(_ key: Key, in place: String, known: [String]) -> HostError {
+  func unknown(_ key: Key, in place: String, known: [String]) -> CommandError {
     let nearest = NearestName.find(key.text, in: known)
     let hint = nearest.map { "did you mean '\($0)'?" } ?? "known are \(known.sorted().joined(separator: ", "))"
-    return HostError(.usage, "\(file):\(key.line): \(place) has no setting '\(key.text)'; \(hint)")
+    return CommandError(.usage, "\(file):\(key.line): \(place) has no setting '\(key.text)'; \(hint)")
   }
 
-  private func fault(_ node: Node, _ message: String) -> HostError {
-    HostError(.usage, "\(file):\(node.mark?.line ?? 0): \(message)")
+  private func fault(_ node: Node, _ message: String) -> CommandError {
+    CommandError(.usage, "\(file):\(node.mark?.line ?? 0): \(message)")
   }
 }

@@ -15,7 +15,7 @@ public struct ManifestCache: Sendable {
 
   public init(layout: ProjectLayout) { path = Path.join(layout.cache, "manifests.json") }
 
-  /// The manifests of all modules, in their order; those that changed are asked at once. Throws `HostError` (usage).
+  /// The manifests of all modules, in their order; those that changed are asked at once. Throws `CommandError` (usage).
   public func manifests(of modules: [ModuleBinary]) async throws -> [ModuleManifest] {
     var known: [String: Entry] = [:]
     if let bytes = try? Files.read(path) {
@@ -49,26 +49,26 @@ enum ModuleDescription {
     do {
       run = try await Command.run(module.path, ["describe"], environment: ModuleVariables.scrubbed())
     } catch {
-      throw HostError(.usage, "module '\(module.name)': \(error)")
+      throw CommandError(.usage, "module '\(module.name)': \(error)")
     }
     guard run.exit == .code(0) else {
-      throw HostError(
+      throw CommandError(
         .usage, "module '\(module.name)' cannot describe itself (\(run.exit)): \(run.errorTail); file \(module.path)")
     }
     let manifest: ModuleManifest
     do {
       manifest = try JSONDecoder().decode(ModuleManifest.self, from: Data(run.output))
     } catch {
-      throw HostError(
+      throw CommandError(
         .usage, "module '\(module.name)': `\(module.path) describe` does not print a manifest: \(error)")
     }
     guard manifest.module == module.name else {
-      throw HostError(
+      throw CommandError(
         .usage,
         "\(module.path) says that it is module '\(manifest.module)'; its file must be named daivi-\(manifest.module)")
     }
     guard manifest.protocol.negotiated(with: .supported) != nil else {
-      throw HostError(
+      throw CommandError(
         .usage,
         "module '\(module.name)' speaks protocol \(manifest.protocol.min) to \(manifest.protocol.max), this host "
           + "\(ProtocolRange.supported.min) to \(ProtocolRange.supported.max); update the older of the two")

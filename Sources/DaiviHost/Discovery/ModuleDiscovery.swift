@@ -1,3 +1,4 @@
+import DaiviEngine
 import DaiviProtocol
 import DaiviSystem
 
@@ -38,19 +39,19 @@ public struct ModuleDiscovery: Sendable {
     places.append((hostDirectory, "beside the host", false))
   }
 
-  /// Throws `HostError` (usage) for a directory that is missing, a binary that is missing or not executable, and two
+  /// Throws `CommandError` (usage) for a directory that is missing, a binary that is missing or not executable, and two
   /// modules of one name in one place.
   public func find() throws -> Result {
     var result = Result()
     for (directory, place, required) in places {
       guard Files.isDirectory(directory) else {
-        if required { throw HostError(.usage, "\(place): there is no directory \(directory)") }
+        if required { throw CommandError(.usage, "\(place): there is no directory \(directory)") }
         continue
       }
       var here: [String: ModuleBinary] = [:]
       for binary in try binaries(in: directory, place: place) {
         if let other = here[binary.name] {
-          throw HostError(
+          throw CommandError(
             .usage, "two modules are named '\(binary.name)': \(other.path) and \(binary.path); remove one of them")
         }
         here[binary.name] = binary
@@ -79,7 +80,7 @@ public struct ModuleDiscovery: Sendable {
         for version in try Files.names(in: path) where Files.isDirectory(Path.join(path, version)) {
           let binary = Path.join(path, "\(version)/daivi-\(name)")
           guard Files.exists(binary) else {
-            throw HostError(
+            throw CommandError(
               .usage, "module '\(name)' \(version) has no binary: \(binary) is missing; install it again")
           }
           try Self.requireExecutable(binary)
@@ -100,7 +101,7 @@ public struct ModuleDiscovery: Sendable {
 
   private static func requireExecutable(_ path: String) throws {
     guard Files.isExecutable(path) else {
-      throw HostError(.usage, "\(path) is not executable; run chmod +x \(path), or remove it")
+      throw CommandError(.usage, "\(path) is not executable; run chmod +x \(path), or remove it")
     }
   }
 }

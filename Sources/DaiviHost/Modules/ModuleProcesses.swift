@@ -47,7 +47,7 @@ public actor ModuleProcesses: ModuleConnections {
 
   public func connection(to module: String) async throws -> any ModuleConnection {
     if let task = starting[module] { return try await task.value.connection }
-    guard let binary = binaries[module] else { throw HostError(.usage, "module '\(module)' is not installed") }
+    guard let binary = binaries[module] else { throw CommandError(.usage, "module '\(module)' is not installed") }
     let session = session
     let task = Task { try await ModuleProcess.start(binary, session: session) }
     starting[module] = task

@@ -1,5 +1,5 @@
 /// An error that ends a command, with the exit status the command line promises.
-public struct HostError: Error, Hashable, Sendable, CustomStringConvertible {
+public struct CommandError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Exit statuses of `daivi-host` and of standalone modules.
   public enum Status: Int32, Sendable {
     case failed = 1

@@ -1,18 +1,17 @@
-import DaiviEngine
 import DaiviProtocol
 import DaiviSystem
 
 /// Checks the configured parameters against what modules declare, before anything is touched.
 public enum ModuleParameters {
   /// Values with defaults filled in and files as absolute paths; and the same with each file replaced by a digest of
-  /// its content, for fingerprints. Throws `HostError` (usage).
+  /// its content, for fingerprints. Throws `CommandError` (usage).
   public static func resolve(
     _ configured: [String: [String: String]], manifests: [ModuleManifest], base: String, files: FileInspector
   ) throws -> (values: [String: [String: String]], digests: [String: [String: String]]) {
     let known = Dictionary(uniqueKeysWithValues: manifests.map { ($0.module, $0) })
     for module in configured.keys.sorted() where known[module] == nil {
       let hint = NearestName.find(module, in: known.keys).map { ", did you mean '\($0)'?" } ?? ""
-      throw HostError(.usage, "the configuration sets parameters of module '\(module)', which is not installed\(hint)")
+      throw CommandError(.usage, "the configuration sets parameters of module '\(module)', which is not installed\(hint)")
     }
     var values: [String: [String: String]] = [:]
     var digests: [String: [String: String]] = [:]
@@ -23,7 +22,7 @@ public enum ModuleParameters {
         let hint =
           NearestName.find(name, in: names).map { "did you mean '\($0)'?" }
           ?? (names.isEmpty ? "it has none" : "it has \(names.joined(separator: ", "))")
-        throw HostError(.usage, "module '\(manifest.module)' has no parameter '\(name)'; \(hint)")
+        throw CommandError(.usage, "module '\(manifest.module)' has no parameter '\(name)'; \(hint)")
       }
       for parameter in manifest.parameters {
         guard let value = given[parameter.name] ?? parameter.default else { continue }
@@ -32,7 +31,7 @@ public enum ModuleParameters {
           do {
             digests[manifest.module, default: [:]][parameter.name] = try files.digest(path, format: parameter.format)
           } catch {
-            throw HostError(.usage, "modules.\(manifest.module).parameters.\(parameter.name): \(error)")
+            throw CommandError(.usage, "modules.\(manifest.module).parameters.\(parameter.name): \(error)")
           }
           values[manifest.module, default: [:]][parameter.name] = path
         } else {

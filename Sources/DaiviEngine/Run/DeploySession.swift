@@ -1,0 +1,58 @@
+import DaiviLedger
+import DaiviProtocol
+import DaiviSystem
+import FoundationEssentials
+
+/// One command's hold on an environment: the lock, the ledger, and the deployment it records.
+public struct DeploySession: Sendable {
+  public let ledger: Ledger
+  public let lock: DeployLock
+  public let deployment: DeploymentID
+  /// Whether what the ledger knew still counts.
+  public let change: IdentityChange
+
+  /// Takes the lock (exit 5 when another deployer holds it), opens the ledger and begins a deployment.
+  /// - Parameters:
+  ///   - directory: the environment's, `ProjectLayout.environment`.
+  ///   - access: the host may create and migrate, a standalone module may not.
+  public static func open(
+    directory: String, environment: DeploymentEnvironment, kind: DeploymentKind, selection: [String],
+    command: String, version: String, access: LedgerAccess
+  ) async throws -> DeploySession {
+    let lock: DeployLock
+    do {
+      lock = try Ledger.lock(directory: directory, command: command)
+    } catch let error as LockError {
+      throw CommandError(.locked, "\(error)")
+    }
+    let ledger: Ledger
+    do {
+      ledger = try Ledger.open(Path.join(directory, "ledger.sqlite"), access: access)
+    } catch let error as LedgerError {
+      throw CommandError(.usage, "\(error)")
+    }
+    let change = try await ledger.establish(environment.identity)
+    if access == .deploy { try await ledger.setEnvironmentJSON(environment.json()) }
+    let deployment = try await ledger.beginDeployment(kind: kind, selection: selection, hostVersion: version)
+    return DeploySession(ledger: ledger, lock: lock, deployment: deployment, change: change)
+  }
+
+  public func finish(_ report: RunReport) async throws {
+    let outcome: DeploymentOutcome =
+      report.succeeded ? .succeeded : report.failed.isEmpty && !report.cancelled.isEmpty ? .cancelled : .failed
+    try await ledger.finish(deployment, outcome: outcome)
+  }
+}
+
+extension DeploymentEnvironment {
+  /// What makes the ledger's record count: the same place, the same sandbox.
+  public var identity: LedgerIdentity {
+    LedgerIdentity(
+      app: module.app, environment: module.env, account: module.account, endpoint: module.endpoints[""] ?? "",
+      sandboxID: sandboxID, primaryRegion: module.primaryRegion, secondaryRegion: module.secondaryRegion)
+  }
+
+  public func json() throws -> String { String(decoding: try JSONEncoder.sorted.encode(self), as: UTF8.self) }
+
+  public init(json: String) throws { self = try JSONDecoder().decode(Self.self, from: Data(json.utf8)) }
+}
