@@ -1,0 +1,70 @@
+"""What every lake's job does with Spark: read a report, make the table wide enough, replace its rows.
+
+The table afterwards holds exactly the report's rows, however often the job runs. Columns are added, never dropped.
+"""
+
+from pyspark.sql import functions as F
+
+from daivi_report import Report, ReportError
+
+
+def read(spark, report: Report):
+    """The report as a DataFrame of strings under the report's normalised names; an empty field is null."""
+    reader = spark.read.option("header", "true").option("quote", '"').option("escape", '"')
+    if report.multiline:
+        reader = reader.option("multiLine", "true")
+    raw = reader.csv(report.source).toDF(*report.columns)
+    return raw.select(*[F.when(F.col(c) != "", F.col(c)).alias(c) for c in report.columns])
+
+
+def billing_period(date_column: str, columns):
+    """The month YYYY-MM of a date column; `unknown` where the report has no such column or no date in it."""
+    if date_column not in columns:
+        return F.lit("unknown")
+    month = F.substring(F.col(date_column), 1, 7)
+    return F.when(month.rlike("^[0-9]{4}-[0-9]{2}$"), month).otherwise(F.lit("unknown"))
+
+
+def add_columns(spark, table: str, columns) -> list:
+    """Add the string columns that `table` lacks; which ones."""
+    present = {name.lower() for name in spark.table(table).columns}
+    missing = [name for name in columns if name not in present]
+    if missing:
+        spark.sql(f"ALTER TABLE {table} ADD COLUMNS ({', '.join(f'`{name}` string' for name in missing)})")
+        print(f"{table}: added {', '.join(missing)}")
+    return missing
+
+
+def fitted(spark, table: str, frame):
+    """`frame` in the columns, order and types of `table`; what the frame lacks is null."""
+    selected = []
+    for target in spark.table(table).schema.fields:
+        value = F.col(target.name) if target.name in frame.columns else F.lit(None)
+        selected.append(_cast(value, target.dataType).alias(target.name))
+    return frame.select(*selected)
+
+
+def _cast(value, data_type):
+    if data_type.typeName().startswith("timestamp"):
+        # Dates of a bill are UTC; cut `2025-03-01T00:00:00Z` and `2025-03-01 00:00:00.0` to what both engines read.
+        value = F.regexp_replace(F.substring(value.cast("string"), 1, 19), "T", " ")
+    return value.cast(data_type)
+
+
+def replace_hive_rows(spark, table: str, frame) -> None:
+    """Make the rows of `frame` the only ones of a partitioned Hive table."""
+    spark.conf.set("hive.exec.dynamic.partition.mode", "nonstrict")
+    fitted(spark, table, frame).write.insertInto(table, overwrite=True)
+
+
+def replace_iceberg_rows(spark, table: str, frame) -> None:
+    """Make the rows of `frame` the only ones of an Iceberg table, in one commit."""
+    fitted(spark, table, frame).writeTo(table).overwrite(F.lit(True))
+
+
+def confirm(spark, table: str, rows: int) -> None:
+    """Fail unless `table` holds `rows` rows, so that a reader which lost some cannot end in success."""
+    held = spark.table(table).count()
+    if held != rows:
+        raise ReportError(f"{table} holds {held} rows, expected {rows}")
+    print(f"{table}: {held} rows")

@@ -1,0 +1,144 @@
+"""Reads a delimited report once, before any table is touched, and says what is in it or what is wrong with it.
+
+Spark's own reader forgives: a short row becomes nulls, a truncated archive fewer rows, a stray byte a question mark.
+A bill must not. Everything here is plain Python, runs on the driver with constant memory, and names file and line.
+"""
+
+import csv
+import gzip
+import io
+import re
+import zlib
+from dataclasses import dataclass, field
+
+csv.field_size_limit(2**31 - 1)
+
+
+class ReportError(Exception):
+    """What is wrong with a report, in words that name the file and, where it is known, the line."""
+
+
+@dataclass
+class Report:
+    """What a report holds: its columns by normalised name, its number of rows, and how it must be read."""
+
+    source: str
+    columns: list
+    rows: int = 0
+    multiline: bool = field(default=False)
+
+
+def normalise(name: str) -> str:
+    """The column name for a header name: `lineItem/UsageAmount` becomes `line_item_usage_amount`."""
+    words = re.sub(r"([a-z0-9])([A-Z])|([A-Z])(?=[A-Z][a-z])", lambda m: (m[1] or m[3]) + "_" + (m[2] or ""), name)
+    return re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")
+
+
+def inspect(source: str, stream, checks: dict | None = None, reserved=()) -> Report:
+    """Read the whole report from the binary `stream`; `checks` maps a column to a function that says what is wrong
+    with a value, or None. Raises ReportError."""
+    rows = csv.reader(_lines(source, _unpacked(source, stream)), strict=True)
+    try:
+        header = next(rows, None)
+        if not header:
+            raise ReportError(f"{source} is empty")
+        report = Report(source, _columns(source, header, reserved))
+        checked = [(index, name, checks[name]) for index, name in enumerate(report.columns) if name in (checks or {})]
+        before = rows.line_num
+        for row in rows:
+            if row:
+                _check_row(source, before + 1, report, row, checked)
+                report.rows += 1
+                report.multiline = report.multiline or rows.line_num > before + 1
+            before = rows.line_num
+    except csv.Error as problem:
+        raise ReportError(f"{source}, line {rows.line_num}: {problem}") from None
+    if report.rows == 0:
+        raise ReportError(f"{source} has a header and no rows")
+    return report
+
+
+def _check_row(source: str, line: int, report: Report, row: list, checked: list) -> None:
+    if len(row) != len(report.columns):
+        raise ReportError(f"{source}, line {line}: {len(row)} fields, the header has {len(report.columns)}")
+    for index, name, check in checked:
+        problem = row[index] and check(row[index])
+        if problem:
+            raise ReportError(f"{source}, line {line}: {name} is {row[index]!r}, {problem}")
+
+
+def _columns(source: str, header: list, reserved) -> list:
+    header = [header[0].removeprefix("\ufeff"), *header[1:]]
+    found: dict = {}
+    for position, name in enumerate(header, 1):
+        column = normalise(name)
+        if not column:
+            raise ReportError(f"{source}, line 1: the name of column {position} is empty")
+        if column in found:
+            raise ReportError(f"{source}, line 1: {found[column]!r} and {name!r} are both named {column}")
+        if column in reserved:
+            raise ReportError(f"{source}, line 1: {name!r} is a name that the table keeps for itself")
+        found[column] = name
+    return list(found)
+
+
+def _unpacked(source: str, stream):
+    """The stream's content, unpacked if it is gzip. Spark goes by the file's name, so name and content must agree."""
+    stream = io.BufferedReader(_Raw(stream), 1 << 20)
+    packed = stream.peek(2)[:2] == b"\x1f\x8b"
+    if packed != source.lower().endswith(".gz"):
+        raise ReportError(
+            f"{source} is gzip data, but its name does not end in .gz" if packed
+            else f"{source} ends in .gz, but is {'empty' if not stream.peek(1) else 'no gzip data'}")
+    return gzip.GzipFile(fileobj=stream) if packed else stream
+
+
+def _lines(source: str, stream):
+    number = 0
+    while True:
+        number += 1
+        try:
+            raw = stream.readline()
+        except EOFError:
+            raise ReportError(f"{source}, line {number}: the gzip file ends too early, it was cut off") from None
+        except (gzip.BadGzipFile, zlib.error) as problem:
+            raise ReportError(f"{source}, line {number}: the gzip file is damaged: {problem}") from None
+        if not raw:
+            return
+        try:
+            yield raw.decode("utf-8")
+        except UnicodeDecodeError as problem:
+            raise ReportError(
+                f"{source}, line {number}: byte 0x{raw[problem.start]:02x} at position {problem.start + 1} is not UTF-8"
+            ) from None
+
+
+class _Raw(io.RawIOBase):
+    """Any object with read(n), such as the body of an S3 object, as a raw stream."""
+
+    def __init__(self, body):
+        self._body = body
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer) -> int:
+        data = self._body.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def open_object(source: str):
+    """The content of `s3://bucket/key` as a stream. Raises ReportError when there is no such object."""
+    import boto3
+    from botocore.exceptions import ClientError
+
+    found = re.fullmatch(r"s3[an]?://([^/]+)/(.+)", source)
+    if not found:
+        raise ReportError(f"{source} is no S3 location of an object")
+    try:
+        return boto3.client("s3").get_object(Bucket=found[1], Key=found[2])["Body"]
+    except ClientError as problem:
+        if problem.response["Error"]["Code"] in ("NoSuchKey", "NoSuchBucket", "404"):
+            raise ReportError(f"{source} does not exist") from None
+        raise
