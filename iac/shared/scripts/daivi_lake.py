@@ -45,9 +45,15 @@ def fitted(spark, table: str, frame):
 
 
 def _cast(value, data_type):
-    if data_type.typeName().startswith("timestamp"):
+    kind = data_type.typeName()
+    if kind.startswith("timestamp"):
         # Dates of a bill are UTC; cut `2025-03-01T00:00:00Z` and `2025-03-01 00:00:00.0` to what both engines read.
         value = F.regexp_replace(F.substring(value.cast("string"), 1, 19), "T", " ")
+    elif kind == "decimal":
+        # Not every engine reads `5.37E-4` as a decimal; such a number has few digits, so nothing is lost on the way.
+        text = value.cast("string")
+        scientific = F.when(text.rlike("[eE]"), text).cast("double").cast(data_type)
+        return F.coalesce(F.when(~text.rlike("[eE]"), text).cast(data_type), scientific)
     return value.cast(data_type)
 
 
