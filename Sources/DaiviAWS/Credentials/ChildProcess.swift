@@ -69,7 +69,7 @@ enum ChildProcess {
 
     var arguments = command.map { strdup($0) } + [nil]
     var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
-    defer { (arguments + variables).forEach { free($0) } }
+    defer { for pointer in arguments + variables { free(pointer) } }
     var child = pid_t()
     let code = posix_spawnp(&child, arguments[0] ?? strdup(""), &actions, &attributes, &arguments, &variables)
     return (child, code)
