@@ -1,0 +1,96 @@
+import DaiviEngine
+import DaiviProtocol
+
+/// What a deploy would do, as the planner found it.
+public struct PlanRenderer: Sendable {
+  let entries: [Planner.Entry]
+
+  public init(_ entries: [Planner.Entry]) { self.entries = entries }
+
+  /// True when a deploy would do something: `plan --detailed-exitcode` ends with 3.
+  public var hasChanges: Bool { entries.contains { $0.reason != nil } }
+
+  /// Whole lines, the last with its line end.
+  public func text(for terminal: Terminal = .none) -> String {
+    let paint = Paint(terminal)
+    var lines: [String] = []
+    for entry in entries {
+      guard let reason = entry.reason else { continue }
+      lines.append(paint(entry.target.description, .strong) + "  (\(reason.text))")
+      lines += entry.changes.filter { $0.action != .skip }.map { line($0, paint) }
+      if entry.changes.allSatisfy({ $0.action == .skip }) { lines.append("      nothing in it changes") }
+      lines.append("")
+    }
+    return (lines + [totals(paint)]).joined(separator: "\n") + "\n"
+  }
+
+  private func line(_ change: PlannedChange, _ paint: Paint) -> String {
+    let mark = change.action.mark.padded(to: 3, onLeft: true)
+    var line = "  \(paint(mark, change.action.style)) \(change.type.onOneLine)"
+    if !change.name.isEmpty { line += "  " + change.name.onOneLine }
+    if let detail = change.detail { line += paint("  " + detail.onOneLine, .faint) }
+    return line
+  }
+
+  private func totals(_ paint: Paint) -> String {
+    let run = entries.filter { $0.reason != nil }.count
+    let same = entries.count - run
+    if run == 0 { return "No changes: \(counted(same, "target")) up to date." }
+    let counts: [(PlannedChange.Action, String)] = [
+      (.create, "to create"), (.update, "to update"), (.replace, "to replace"), (.delete, "to delete"), (.run, "to run"),
+      (.waiting, "known later"),
+    ]
+    let words = counts.compactMap { action, words -> String? in
+      let count = entries.reduce(0) { $0 + $1.changes.filter { $0.action == action }.count }
+      return count == 0 ? nil : paint("\(count) \(words)", action.style)
+    }
+    let upToDate = same == 0 ? "" : ", \(same) up to date"
+    let head = "Plan: \(counted(run, "target")) to deploy\(upToDate)"
+    return head + (words.isEmpty ? "." : ": " + words.joined(separator: ", ") + ".")
+  }
+
+  /// `{"changes":bool,"targets":[{"target","reason","changes":[{"action","type","name","detail"}]}]}`; `reason` is absent
+  /// where a target would be skipped, and one of `new`, `changed`, `failed`, `interrupted`, `repair` elsewhere.
+  public var json: String {
+    let targets = entries.map { entry in
+      JSONText.object([
+        ("target", entry.target.json), ("reason", entry.reason.map { .string($0.code) }),
+        ("changes", .array(entry.changes.map(\.json))),
+      ])
+    }
+    return JSONText.object([("changes", .bool(hasChanges)), ("targets", .array(targets))]).description + "\n"
+  }
+}
+
+extension PlannedChange {
+  fileprivate var json: JSONText {
+    .object([
+      ("action", .string(action.rawValue)), ("type", .string(type)), ("name", .string(name)),
+      ("detail", detail.map { .string($0) }),
+    ])
+  }
+}
+
+extension PlannedChange.Action {
+  fileprivate var mark: String {
+    switch self {
+    case .create: "+"
+    case .update: "~"
+    case .replace: "-/+"
+    case .delete: "-"
+    case .run: ">"
+    case .waiting: "?"
+    case .skip: "="
+    }
+  }
+
+  fileprivate var style: Style {
+    switch self {
+    case .create: .good
+    case .update: .warning
+    case .replace, .delete: .bad
+    case .run: .accent
+    case .waiting, .skip: .faint
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import DaiviEngine
+import DaiviProtocol
+
+/// The JSON form of an event. These names are a contract: fields may be added, none changes its meaning.
+///
+/// Every line has `event`, `time` (ISO 8601, UTC) and `elapsed` (seconds since the start). Absent fields are left out.
+///
+/// | `event` | fields |
+/// |---|---|
+/// | `run-started` | `schema` (1), `targets` |
+/// | `target-started` | `target`, `reason`: `new`, `changed`, `failed`, `interrupted`, `repair` |
+/// | `target-skipped` | `target` |
+/// | `target-blocked` | `target`, `by`: the target that failed |
+/// | `target-finished` | `target`, `outcome`: `done`, `failed`, `cancelled`; `seconds`, `step`, `error` |
+/// | `step-started` | `target`, `step`, `kind`, `title`, `resumed` |
+/// | `step-progress` | `target`, `step`, `message` |
+/// | `step-skipped` | `target`, `step` |
+/// | `step-finished` | `target`, `step`, `seconds`, `detail` |
+/// | `checked` | `target`, `step`, `check`, `title`, `status`: `passed`, `failed`, `unknown`; `detail`, `resource` |
+/// | `note` | `message` |
+/// | `run-finished` | `outcome`: `succeeded`, `failed`, `cancelled`; `done`, `skipped`, `failed`, `blocked`, `cancelled` |
+///
+/// `error` has `message`, `service`, `operation`, `code`, `requestID`, `hint`. In `run-finished` the lists hold target
+/// names, `failed` objects of `target`, `step`, `error`, and `blocked` objects of `target`, `by`.
+struct EventRecord {
+  let name: String
+  let fields: [(String, JSONText?)]
+
+  /// `targetTook` and `stepTook`: how long that which the event ends has lasted.
+  init(event: EngineEvent, targetTook: Duration?, stepTook: Duration?) {
+    switch event {
+    case .runStarted(let targets):
+      name = "run-started"
+      fields = [("schema", .integer(1)), ("targets", .array(targets.map(\.json)))]
+    case .targetStarted(let target, let reason):
+      name = "target-started"
+      fields = [("target", target.json), ("reason", .string(reason.code))]
+    case .targetSkipped(let target):
+      name = "target-skipped"
+      fields = [("target", target.json)]
+    case .targetBlocked(let target, let cause):
+      name = "target-blocked"
+      fields = [("target", target.json), ("by", cause.json)]
+    case .targetFinished(let target, let outcome):
+      name = "target-finished"
+      let took: (String, JSONText?) = ("seconds", targetTook.map(JSONText.seconds))
+      switch outcome {
+      case .done: fields = [("target", target.json), ("outcome", .string("done")), took]
+      case .cancelled: fields = [("target", target.json), ("outcome", .string("cancelled")), took]
+      case .failed(let step, let error):
+        fields = [
+          ("target", target.json), ("outcome", .string("failed")), took, ("step", .string(step)), ("error", error.json),
+        ]
+      }
+    case .stepStarted(let target, let step, let resumed):
+      name = "step-started"
+      fields = [
+        ("target", target.json), ("step", .string(step.id)), ("kind", .string(step.kind)),
+        ("title", .string(step.title)), ("resumed", .bool(resumed)),
+      ]
+    case .stepProgress(let target, let step, let message):
+      name = "step-progress"
+      fields = [("target", target.json), ("step", .string(step.id)), ("message", .string(message))]
+    case .stepSkipped(let target, let step):
+      name = "step-skipped"
+      fields = [("target", target.json), ("step", .string(step.id))]
+    case .stepFinished(let target, let step, let detail):
+      name = "step-finished"
+      fields = [
+        ("target", target.json), ("step", .string(step.id)), ("seconds", stepTook.map(JSONText.seconds)),
+        ("detail", detail.map { .string($0) }),
+      ]
+    case .checked(let target, let step, let check):
+      name = "checked"
+      fields = [("target", target.json), ("step", .string(step.id))] + check.jsonFields
+    case .note(let message):
+      name = "note"
+      fields = [("message", .string(message))]
+    }
+  }
+
+  /// Fields of `run-finished`.
+  static func fields(of report: RunReport) -> [(String, JSONText?)] {
+    let outcome = !report.failed.isEmpty ? "failed" : report.succeeded ? "succeeded" : "cancelled"
+    return [
+      ("outcome", .string(outcome)),
+      ("done", .array(report.done.map(\.json))),
+      ("skipped", .array(report.skipped.map(\.json))),
+      (
+        "failed",
+        .array(
+          report.failed.map {
+            .object([("target", $0.target.json), ("step", .string($0.step)), ("error", $0.error.json)])
+          })
+      ),
+      ("blocked", .array(report.blocked.map { .object([("target", $0.target.json), ("by", $0.by.json)]) })),
+      ("cancelled", .array(report.cancelled.map(\.json))),
+    ]
+  }
+}

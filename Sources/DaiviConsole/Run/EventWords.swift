@@ -1,0 +1,30 @@
+import DaiviEngine
+import DaiviProtocol
+
+/// The words both people's renderers use for the ends of targets, so that a log and a terminal read alike.
+enum EventWords {
+  /// `failed in step stack: message (code, request id)`.
+  static func failure(step: String, _ error: StepError) -> String {
+    let place = step.isEmpty ? "failed" : "failed in step \(step.onOneLine)"
+    let aws = error.awsText.map { " (\($0))" } ?? ""
+    return "\(place): \(error.message.onOneLine)\(aws)"
+  }
+
+  /// A check that did not pass.
+  static func check(_ step: StepManifest, _ check: CheckResult) -> String {
+    let detail = check.detail.map { ": \($0.onOneLine)" } ?? ""
+    let words = check.status == .failed ? "check failed" : "check says it cannot tell"
+    return "\(words): \(check.title.onOneLine)\(detail)"
+  }
+}
+
+extension StepError {
+  /// `AWS ec2 CreateNatGateway AddressLimitExceeded, request 1234`; nil when AWS had no part in it.
+  var awsText: String? {
+    let call = [service, operation, code].compactMap { $0?.onOneLine }
+    if call.isEmpty && requestID == nil { return nil }
+    var parts = call.isEmpty ? [] : ["AWS " + call.joined(separator: " ")]
+    if let requestID { parts.append("request \(requestID.onOneLine)") }
+    return parts.joined(separator: ", ")
+  }
+}

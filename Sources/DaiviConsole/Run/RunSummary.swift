@@ -1,0 +1,72 @@
+import DaiviEngine
+import DaiviProtocol
+
+/// What a run came to, for people: counts and time, then every failure with what to type next.
+public struct RunSummary: Sendable {
+  public var report: RunReport
+  public var elapsed: Duration
+  /// The command that runs one target again.
+  public var retry: @Sendable (TargetID) -> String
+  /// How the summary calls a finished target.
+  public var doneWord: String
+
+  public init(
+    report: RunReport, elapsed: Duration, doneWord: String = "done",
+    retry: @escaping @Sendable (TargetID) -> String = { "daivi-host deploy \($0)" }
+  ) {
+    self.report = report
+    self.elapsed = elapsed
+    self.doneWord = doneWord
+    self.retry = retry
+  }
+
+  /// Whole lines, the last with its line end.
+  public func text(for terminal: Terminal) -> String {
+    let paint = Paint(terminal)
+    var lines = [headline(paint)]
+    for failure in report.failed { lines += ["", paint(title(failure), .bad)] + body(failure, terminal) }
+    // A target cancelled in the middle of its work blocks others too.
+    let causes = Set(report.failed.map(\.target))
+    let others = Dictionary(grouping: report.blocked.filter { !causes.contains($0.by) }, by: \.by)
+    for (cause, targets) in others.sorted(by: { $0.key < $1.key }) {
+      lines += ["", "\(cause) did not end"] + blocked(targets.map(\.target), terminal)
+    }
+    if report.failed.isEmpty && !report.cancelled.isEmpty {
+      lines += ["", "next: the same command again; what is done stays done"]
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func headline(_ paint: Paint) -> String {
+    let time = elapsed.text
+    if report.succeeded && report.done.isEmpty {
+      if report.skipped.isEmpty { return "Nothing to do." }
+      return paint("Everything is up to date", .good) + ": \(counted(report.skipped.count, "target")), \(time)"
+    }
+    let parts: [(Int, String, Style)] = [
+      (report.done.count, doneWord, .good), (report.skipped.count, "up to date", .plain),
+      (report.failed.count, "failed", .bad), (report.blocked.count, "not started", .warning),
+      (report.cancelled.count, "interrupted", .warning),
+    ]
+    let words = parts.filter { $0.0 > 0 }.map { paint("\($0.0) \($0.1)", $0.2) }
+    return words.joined(separator: ", ") + " in \(time)"
+  }
+
+  private func title(_ failure: RunReport.Failure) -> String {
+    let step = failure.step.isEmpty ? "" : " in step \(failure.step.onOneLine)"
+    return "\(failure.target) failed\(step)"
+  }
+
+  private func body(_ failure: RunReport.Failure, _ terminal: Terminal) -> [String] {
+    var lines = ["  " + failure.error.message.onOneLine]
+    if let aws = failure.error.awsText { lines.append("  " + aws) }
+    lines.append("  next: " + (failure.error.hint?.onOneLine ?? retry(failure.target)))
+    return lines + blocked(report.blocked.filter { $0.by == failure.target }.map(\.target), terminal)
+  }
+
+  private func blocked(_ targets: [TargetID], _ terminal: Terminal) -> [String] {
+    if targets.isEmpty { return [] }
+    return WrappedList(targets.map(\.description), first: "  not started because of it: ", indent: 4)
+      .lines(width: terminal.lineWidth)
+  }
+}
