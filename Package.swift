@@ -78,6 +78,7 @@ let package = Package(
     testTarget("DaiviLedgerTests", ["DaiviLedger", "DaiviSystem"]),
     testTarget("DaiviAWSTests", ["DaiviAWS", "DaiviSystem"]),
     testTarget("DaiviEngineTests", ["DaiviEngine", "DaiviProtocol", "DaiviLedger"]),
+    testTarget("DaiviConsoleTests", ["DaiviConsole", "DaiviEngine", "DaiviProtocol", "DaiviSystem"]),
   ] + moduleTargets,
   swiftLanguageModes: [.v6]
 )

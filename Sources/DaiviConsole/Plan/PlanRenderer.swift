@@ -37,7 +37,8 @@ public struct PlanRenderer: Sendable {
     let same = entries.count - run
     if run == 0 { return "No changes: \(counted(same, "target")) up to date." }
     let counts: [(PlannedChange.Action, String)] = [
-      (.create, "to create"), (.update, "to update"), (.replace, "to replace"), (.delete, "to delete"), (.run, "to run"),
+      (.create, "to create"), (.update, "to update"), (.replace, "to replace"), (.delete, "to delete"),
+      (.run, "to run"),
       (.waiting, "known later"),
     ]
     let words = counts.compactMap { action, words -> String? in
@@ -49,8 +50,9 @@ public struct PlanRenderer: Sendable {
     return head + (words.isEmpty ? "." : ": " + words.joined(separator: ", ") + ".")
   }
 
-  /// `{"changes":bool,"targets":[{"target","reason","changes":[{"action","type","name","detail"}]}]}`; `reason` is absent
-  /// where a target would be skipped, and one of `new`, `changed`, `failed`, `interrupted`, `repair` elsewhere.
+  /// `{"changes":bool,"targets":[{"target","reason","changes":[{"action","type","name","detail"}]}]}`.
+  ///
+  /// `reason` is `new`, `changed`, `failed`, `interrupted` or `repair`; absent where the target would be skipped.
   public var json: String {
     let targets = entries.map { entry in
       JSONText.object([

@@ -18,10 +18,11 @@ import DaiviProtocol
 /// | `step-finished` | `target`, `step`, `seconds`, `detail` |
 /// | `checked` | `target`, `step`, `check`, `title`, `status`: `passed`, `failed`, `unknown`; `detail`, `resource` |
 /// | `note` | `message` |
-/// | `run-finished` | `outcome`: `succeeded`, `failed`, `cancelled`; `done`, `skipped`, `failed`, `blocked`, `cancelled` |
+/// | `run-finished` | `outcome`: `succeeded`, `failed`, `cancelled`; and five lists |
 ///
-/// `error` has `message`, `service`, `operation`, `code`, `requestID`, `hint`. In `run-finished` the lists hold target
-/// names, `failed` objects of `target`, `step`, `error`, and `blocked` objects of `target`, `by`.
+/// `error` has `message`, `service`, `operation`, `code`, `requestID`, `hint`. The lists of `run-finished` are `done`,
+/// `skipped` and `cancelled` of target names, `failed` of objects with `target`, `step`, `error`, and `blocked` of
+/// objects with `target`, `by`.
 struct EventRecord {
   let name: String
   let fields: [(String, JSONText?)]

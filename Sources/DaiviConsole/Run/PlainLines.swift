@@ -113,8 +113,9 @@ public final class PlainLines: RunRenderer {
       let took = ended.map { (now - $0.since).text } ?? "0.0 s"
       switch outcome {
       case .done: return "\(target): done in \(took)" + (ended?.detail.map { ", \($0.onOneLine)" } ?? "")
-      case .failed(let step, let error): return "\(target): FAILED after \(took), "
-        + EventWords.failure(step: step, error)
+      case .failed(let step, let error):
+        return "\(target): FAILED after \(took), "
+          + EventWords.failure(step: step, error)
       case .cancelled: return "\(target): cancelled after \(took)"
       }
     case .stepStarted(let target, let step, let resumed):

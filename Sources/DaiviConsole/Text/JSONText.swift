@@ -61,7 +61,8 @@ struct JSONText: Sendable, CustomStringConvertible {
       case "\r": result += "\\r"
       case "\t": result += "\\t"
       // U+0085, U+2028 and U+2029 are legal in JSON, but some line readers split at them.
-      case _ where scalar.value < 0x20 || scalar.value == 0x7F || (0x80...0x9F).contains(scalar.value)
+      case _
+      where scalar.value < 0x20 || scalar.value == 0x7F || (0x80...0x9F).contains(scalar.value)
         || scalar.value == 0x2028 || scalar.value == 0x2029:
         let hex = String(scalar.value, radix: 16)
         result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
