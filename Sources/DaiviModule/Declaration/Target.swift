@@ -81,6 +81,7 @@ public enum TargetBuilder {
   public static func buildExpression(_ step: any Step) -> [TargetElement] { [.step(step)] }
   public static func buildExpression(_ steps: [any Step]) -> [TargetElement] { steps.map { .step($0) } }
   public static func buildExpression(_ input: Input) -> [TargetElement] { [.input(input)] }
+  public static func buildExpression(_ inputs: [Input]) -> [TargetElement] { inputs.map { .input($0) } }
   public static func buildExpression(_ after: After) -> [TargetElement] { [.after(after.ids)] }
   public static func buildBlock(_ parts: [TargetElement]...) -> [TargetElement] { parts.flatMap { $0 } }
   public static func buildOptional(_ part: [TargetElement]?) -> [TargetElement] { part ?? [] }

@@ -1,7 +1,7 @@
 import DaiviProtocol
 
 /// A text with placeholders, filled in when its step runs: `"{app}-{env}-billing-hive"`, `"{inputs.dataKeyArn}"`,
-/// `"{parameters.staticReport}"`. Known names: app, env, account, partition, primaryRegion, secondaryRegion,
+/// `"{parameters.staticReport}"`. Known names: module, app, env, account, partition, primaryRegion, secondaryRegion,
 /// adminRole, and those of inputs, earlier steps' outputs (as inputs) and the module's parameters.
 public struct Value: Sendable, Hashable, ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
   private enum Part: Sendable, Hashable {
@@ -40,7 +40,7 @@ public struct Value: Sendable, Hashable, ExpressibleByStringLiteral, Expressible
 
   /// The text with every placeholder filled in.
   public func resolved(
-    environment: ModuleEnvironment, inputs: [String: String], parameters: [String: String]
+    module: String, environment: ModuleEnvironment, inputs: [String: String], parameters: [String: String]
   ) throws -> String {
     try parts.map { part in
       switch part {
@@ -55,6 +55,7 @@ public struct Value: Sendable, Hashable, ExpressibleByStringLiteral, Expressible
           case "primaryRegion": environment.primaryRegion
           case "secondaryRegion": environment.secondaryRegion
           case "adminRole": environment.adminRole
+          case "module": module
           case _ where name.hasPrefix("inputs."): inputs[String(name.dropFirst("inputs.".count))]
           case _ where name.hasPrefix("parameters."): parameters[String(name.dropFirst("parameters.".count))]
           default: nil

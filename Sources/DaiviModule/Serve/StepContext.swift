@@ -50,7 +50,7 @@ public struct StepContext: Sendable {
 
   /// Fills a text in. Throws `UnknownPlaceholder`.
   public func value(_ value: Value) throws -> String {
-    try value.resolved(environment: environment, inputs: inputs, parameters: parameters)
+    try value.resolved(module: module, environment: environment, inputs: inputs, parameters: parameters)
   }
 
   /// In a plan: the text filled in, or `known after foundation/deploy-kms-keys` for what is not born yet.

@@ -1,0 +1,32 @@
+import DaiviAWS
+import DaiviProtocol
+import FoundationEssentials
+
+/// Credentials a connection can renew. The actor guards the current ones.
+actor RenewableCredentials: CredentialsProvider {
+  private var current: ScopedCredentials?
+
+  init(_ first: ScopedCredentials?) { current = first }
+
+  func replace(_ fresh: ScopedCredentials) { current = fresh }
+
+  func credentials() async throws -> AWSCredentials {
+    guard let current else {
+      throw CredentialsError(provider: "host", message: "the host gave this module no credentials")
+    }
+    return AWSCredentials(
+      accessKeyID: current.accessKeyID, secretAccessKey: current.secretAccessKey, sessionToken: current.sessionToken,
+      source: "host")
+  }
+}
+
+/// AWS as a module's steps use it.
+enum AWSForModules {
+  static func make(environment: ModuleEnvironment, credentials: any CredentialsProvider) -> AWS {
+    AWS(
+      AWSConfiguration(
+        region: environment.primaryRegion, credentials: credentials,
+        endpoints: AWSEndpointOverrides(
+          all: environment.endpoints[""], services: environment.endpoints.filter { !$0.key.isEmpty })))
+  }
+}

@@ -1,0 +1,89 @@
+import DaiviProtocol
+
+/// A step of a module's own: closures for what it does and what it looks at.
+public struct Custom: Step {
+  public typealias Action = @Sendable (StepContext) async throws -> StepSuccess
+  public typealias Look = @Sendable (StepContext) async throws -> [CheckResult]
+
+  public let id: String
+  public let kind: String
+  public let title: String
+  public let revision: String
+  public let resume: StepManifest.Resume
+  public let reads: [Value]
+  public let singletons: [String]
+  public let limits: [String: Int]
+  public let checks: [CheckDeclaration]
+  public let maxSeconds: Int
+  private let outputNames: [String]
+  private let action: Action
+  private let look: Look
+  private let removal: Action?
+
+  /// - Parameters:
+  ///   - revision: change it when what the closure does changes, so that it runs again.
+  ///   - reads: texts whose inputs and parameters it depends on.
+  ///   - checks: what `verify` reports, by id; the closure's results use these ids.
+  ///   - apply: harmless twice, unless `resume` says otherwise.
+  ///   - destroy: takes away what `apply` made; nil: there is nothing to take away.
+  public init(
+    _ id: String, _ title: String, kind: String = "custom", revision: String = "1",
+    resume: StepManifest.Resume = .repeat, reads: [Value] = [], outputs: [String] = [], singletons: [String] = [],
+    limits: [String: Int] = [:], checks: [CheckDeclaration], maxSeconds: Int = 3600, apply: @escaping Action,
+    verify: @escaping Look, destroy: Action? = nil
+  ) {
+    self.id = id
+    self.title = title
+    self.kind = kind
+    self.revision = revision
+    self.resume = resume
+    self.reads = reads
+    outputNames = outputs
+    self.singletons = singletons
+    self.limits = limits
+    self.checks = checks
+    self.maxSeconds = maxSeconds
+    action = apply
+    look = verify
+    removal = destroy
+  }
+
+  public func material(in files: ModuleFiles) throws -> String { "\(kind)|\(revision)" }
+  public func outputs(in files: ModuleFiles) throws -> [String] { outputNames }
+  public func apply(_ context: StepContext) async throws -> StepSuccess { try await action(context) }
+  public func verify(_ context: StepContext) async throws -> [CheckResult] { try await look(context) }
+
+  public func destroy(_ context: StepContext) async throws -> StepSuccess {
+    guard let removal else { return StepSuccess(detail: "nothing to remove") }
+    return try await removal(context)
+  }
+}
+
+/// A step that changes nothing: it looks, when it runs and in `verify`.
+public struct Check: Step {
+  public let id: String
+  public let kind = "check"
+  public let title: String
+  public let reads: [Value]
+  public var checks: [CheckDeclaration] { [CheckDeclaration(id: id, title: title)] }
+  private let look: @Sendable (StepContext) async throws -> CheckResult
+
+  public init(
+    _ id: String, _ title: String, reads: [Value] = [],
+    _ look: @escaping @Sendable (StepContext) async throws -> CheckResult
+  ) {
+    self.id = id
+    self.title = title
+    self.reads = reads
+    self.look = look
+  }
+
+  public func material(in files: ModuleFiles) throws -> String { title }
+  public func verify(_ context: StepContext) async throws -> [CheckResult] { [try await look(context)] }
+
+  public func apply(_ context: StepContext) async throws -> StepSuccess {
+    let result = try await look(context)
+    if result.status == .failed { throw StepError(message: "\(title): \(result.detail ?? "it is not so")") }
+    return StepSuccess(detail: result.detail)
+  }
+}

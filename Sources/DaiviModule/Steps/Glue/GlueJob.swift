@@ -1,0 +1,97 @@
+import DaiviAWS
+import DaiviProtocol
+
+/// One Glue job as a step drives it.
+struct GlueJob: Sendable {
+  let name: String
+  let context: StepContext
+
+  private static let tokenArgument = "--run_token"
+  private var glue: Glue { context.aws.glue }
+
+  /// A run that ended well.
+  struct Run: Sendable {
+    var id: String
+    var seconds: Int
+  }
+
+  /// Starts the job, or finds the run this attempt started before, and waits for its end.
+  func run(arguments: [String: String]) async throws -> Run {
+    if context.resume, let found = try await find() {
+      context.progress("found run \(found) under way")
+      return try await untilDone(found)
+    }
+    return try await untilDone(try await start(arguments))
+  }
+
+  func last() async throws -> Glue.JobRun? {
+    try await glue.getJobRuns(.init(jobName: name, maxResults: 1)).jobRuns.first
+  }
+
+  /// The run with this attempt's token, among the job's runs, newest first.
+  private func find() async throws -> String? {
+    for try await page in glue.getJobRunsPages(.init(jobName: name, maxResults: 200)) {
+      if let run = page.jobRuns.first(where: { $0.arguments?[Self.tokenArgument] == context.token }) { return run.id }
+    }
+    return nil
+  }
+
+  private func start(_ arguments: [String: String]) async throws -> String {
+    var arguments = arguments
+    arguments[Self.tokenArgument] = context.token
+    var backoff = Backoff(first: .milliseconds(500), longest: .seconds(30))
+    var told = false
+    while true {
+      do {
+        let response = try await glue.startJobRun(.init(jobName: name, arguments: arguments))
+        guard let id = response.jobRunId else { throw StepError(message: "Glue started \(name) without a run id") }
+        return id
+      } catch let error as AWSError where error.code == "ConcurrentRunsExceededException" {
+        if !told { context.progress("another run of \(name) is under way; waiting for it") }
+        told = true
+        try await backoff.pause()
+      } catch let error as AWSError where error.isAmbiguous {
+        // The answer was lost: ask before starting a second one.
+        try await backoff.pause()
+        if let found = try await find() { return found }
+      }
+    }
+  }
+
+  private func untilDone(_ id: String) async throws -> Run {
+    var backoff = Backoff(first: .milliseconds(250), longest: .seconds(10))
+    var shown = ""
+    while true {
+      guard let run = try await glue.getJobRun(.init(jobName: name, runId: id)).jobRun else {
+        throw StepError(message: "Glue knows no run \(id) of \(name)")
+      }
+      let state = run.jobRunState?.rawValue ?? "unknown"
+      switch state {
+      case "SUCCEEDED": return Run(id: id, seconds: run.executionTime ?? 0)
+      case "FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED": throw try await failure(run, id: id, state: state)
+      default:
+        if state != shown { context.progress("\(name) \(state)") }
+        shown = state
+        try await backoff.pause()
+      }
+    }
+  }
+
+  private func failure(_ run: Glue.JobRun, id: String, state: String) async throws -> StepError {
+    var message = "Glue job \(name) ended \(state)"
+    if let words = run.errorMessage, !words.isEmpty { message += ": \(words)" }
+    let tail = await logTail(run, id: id)
+    if !tail.isEmpty { message += "\nlast lines of its log:\n" + tail.map { "  \($0)" }.joined(separator: "\n") }
+    return StepError(
+      message: message, service: "Glue", operation: "StartJobRun", code: state,
+      hint: "log group \(run.logGroupName ?? "/aws-glue/jobs")/error, stream \(id)")
+  }
+
+  /// The end of the run's error log; empty when there is none to be had.
+  private func logTail(_ run: Glue.JobRun, id: String) async -> [String] {
+    let group = (run.logGroupName ?? "/aws-glue/jobs") + "/error"
+    let request = Logs.GetLogEventsRequest(logStreamName: id, logGroupName: group, limit: 12, startFromHead: false)
+    guard let events = try? await context.aws.logs.getLogEvents(request).events else { return [] }
+    return events.compactMap { $0.message?.split(separator: "\n").last.map(String.init) }.suffix(8)
+  }
+}

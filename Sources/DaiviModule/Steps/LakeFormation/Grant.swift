@@ -1,0 +1,98 @@
+import DaiviAWS
+import DaiviProtocol
+
+/// A Lake Formation grant that CloudFormation cannot make (federated catalogs); verified and revoked by the API.
+public struct Grant: Step {
+  /// What the grant is on.
+  public enum Resource: Sendable {
+    case database(catalog: Value?, name: Value)
+    case table(catalog: Value?, database: Value, name: Value)
+  }
+
+  public let id: String
+  public let kind = "grant"
+  public let title: String
+  public let principal: Value
+  public let resource: Resource
+  public let permissions: [String]
+  public let grantable: [String]
+
+  /// - Parameters:
+  ///   - principal: ARN of a role or user.
+  ///   - permissions: Lake Formation's names, such as `ALL`, `SELECT`.
+  ///   - grantable: those the principal may pass on.
+  public init(
+    _ id: String, _ title: String, to principal: Value, on resource: Resource, permissions: [String],
+    grantable: [String] = []
+  ) {
+    self.id = id
+    self.title = title
+    self.principal = principal
+    self.resource = resource
+    self.permissions = permissions
+    self.grantable = grantable
+  }
+
+  public var reads: [Value] {
+    switch resource {
+    case .database(let catalog, let name): [principal, name] + (catalog.map { [$0] } ?? [])
+    case .table(let catalog, let database, let name): [principal, database, name] + (catalog.map { [$0] } ?? [])
+    }
+  }
+
+  public var checks: [CheckDeclaration] { [CheckDeclaration(id: "grant", title: "\(title): the grant stands")] }
+
+  public func material(in files: ModuleFiles) throws -> String {
+    "\(reads)|\(permissions.joined(separator: ","))|\(grantable.joined(separator: ","))"
+  }
+
+  public func apply(_ context: StepContext) async throws -> StepSuccess {
+    let principal = try context.value(principal)
+    try await context.aws.lakeFormation.grantPermissions(
+      .init(
+        principal: .init(dataLakePrincipalIdentifier: principal), resource: try lakeFormationResource(context),
+        permissions: permissions.map { .init(rawValue: $0) },
+        permissionsWithGrantOption: grantable.map { .init(rawValue: $0) }))
+    return StepSuccess(detail: "\(permissions.joined(separator: ", ")) to \(principal)")
+  }
+
+  public func verify(_ context: StepContext) async throws -> [CheckResult] {
+    let principal = try context.value(principal)
+    let held = try await context.aws.lakeFormation.listPermissionsPages(
+      .init(
+        principal: .init(dataLakePrincipalIdentifier: principal), resource: try lakeFormationResource(context))
+    ).collect(\.principalResourcePermissions)
+    let names = Set(held.flatMap { $0.permissions ?? [] }.map(\.rawValue))
+    let missing = permissions.filter { !names.contains($0) }
+    return [
+      CheckResult(
+        id: "grant", title: checks[0].title, status: missing.isEmpty ? .passed : .failed,
+        detail: missing.isEmpty ? nil : "\(principal) lacks \(missing.joined(separator: ", "))", resource: principal)
+    ]
+  }
+
+  public func destroy(_ context: StepContext) async throws -> StepSuccess {
+    do {
+      try await context.aws.lakeFormation.revokePermissions(
+        .init(
+          principal: .init(dataLakePrincipalIdentifier: try context.value(principal)),
+          resource: try lakeFormationResource(context), permissions: permissions.map { .init(rawValue: $0) },
+          permissionsWithGrantOption: grantable.map { .init(rawValue: $0) }))
+    } catch let error as AWSError where error.isNotFound || error.code == "InvalidInputException" {
+      return StepSuccess(detail: "was gone already")
+    }
+    return StepSuccess(detail: "revoked")
+  }
+
+  private func lakeFormationResource(_ context: StepContext) throws -> LakeFormation.Resource {
+    switch resource {
+    case .database(let catalog, let name):
+      .init(database: .init(name: try context.value(name), catalogId: try catalog.map(context.value)))
+    case .table(let catalog, let database, let name):
+      .init(
+        table: .init(
+          databaseName: try context.value(database), catalogId: try catalog.map(context.value),
+          name: try context.value(name)))
+    }
+  }
+}

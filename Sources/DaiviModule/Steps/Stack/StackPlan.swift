@@ -1,0 +1,79 @@
+import DaiviAWS
+import DaiviProtocol
+
+/// What a deploy of a stack would change: a change set is made, read and deleted again.
+struct StackPlan: Sendable {
+  private let step: Stack
+  private let context: StepContext
+  private let stackName: String
+  private let cloudFormation: CloudFormation
+
+  init(_ step: Stack, _ context: StepContext) {
+    self.step = step
+    self.context = context
+    stackName = step.stackName(context)
+    cloudFormation = step.cloudFormation(context)
+  }
+
+  func changes() async throws -> [PlannedChange] {
+    let wait = StackWait(stackName: stackName, cloudFormation: cloudFormation, context: context)
+    let stack = try await wait.stack()
+    let unknown = step.reads.filter { (try? context.value($0)) == nil }
+    guard let stack, unknown.isEmpty, !stack.stackStatus.rawValue.hasPrefix("ROLLBACK"),
+      stack.stackStatus != .reviewInProgress
+    else {
+      return [
+        PlannedChange(
+          action: stack == nil ? .create : .update, type: "AWS::CloudFormation::Stack", name: stackName,
+          detail: context.unknownNote(step.reads))
+      ]
+    }
+    return try await compared()
+  }
+
+  private func compared() async throws -> [PlannedChange] {
+    let template = StackTemplate(try context.files.text(step.template))
+    let name = "daivi-plan-" + stackName
+    let changeSet = CloudFormation.DescribeChangeSetRequest(changeSetName: name, stackName: stackName)
+    try? await cloudFormation.deleteChangeSet(.init(changeSetName: name, stackName: stackName))
+    _ = try await cloudFormation.createChangeSet(
+      .init(
+        stackName: stackName, changeSetName: name, templateBody: template.body,
+        parameters: try step.values(context, creating: false, template: template),
+        capabilities: template.capabilities.map(CloudFormation.Capability.init(rawValue:)),
+        tags: step.tags(context), changeSetType: .update))
+    var backoff = Backoff(first: .milliseconds(50))
+    while true {
+      let described = try await cloudFormation.describeChangeSet(changeSet)
+      switch described.status?.rawValue {
+      case "CREATE_COMPLETE":
+        let all = try await cloudFormation.describeChangeSetPages(changeSet).collect(\.changes)
+        try await cloudFormation.deleteChangeSet(.init(changeSetName: name, stackName: stackName))
+        return all.compactMap(Self.planned)
+      case "FAILED":
+        try? await cloudFormation.deleteChangeSet(.init(changeSetName: name, stackName: stackName))
+        let reason = described.statusReason ?? "no reason given"
+        if StackDeployment.saysNoChanges(reason) {
+          return [PlannedChange(action: .skip, type: "AWS::CloudFormation::Stack", name: stackName)]
+        }
+        throw StepError(
+          message: "stack \(stackName): the change set failed: \(reason)", service: "CloudFormation",
+          operation: "CreateChangeSet")
+      default: try await backoff.pause()
+      }
+    }
+  }
+
+  private static func planned(_ change: CloudFormation.Change) -> PlannedChange? {
+    guard let resource = change.resourceChange else { return nil }
+    let action: PlannedChange.Action =
+      switch resource.action?.rawValue {
+      case "Add", "Import": .create
+      case "Remove": .delete
+      default: resource.replacement == "True" ? .replace : .update
+      }
+    return PlannedChange(
+      action: action, type: resource.resourceType ?? "?", name: resource.logicalResourceId ?? "?",
+      detail: resource.replacement == "Conditional" ? "may be replaced" : nil)
+  }
+}

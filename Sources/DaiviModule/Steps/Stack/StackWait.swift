@@ -1,0 +1,89 @@
+import DaiviAWS
+import DaiviProtocol
+
+/// Follows a stack's events until what a token started has ended.
+struct StackWait: Sendable {
+  let stackName: String
+  let cloudFormation: CloudFormation
+  let context: StepContext
+
+  /// The stack, or nil when there is none (a deleted one counts as none).
+  func stack() async throws -> CloudFormation.Stack? {
+    do {
+      let stack = try await cloudFormation.describeStacks(.init(stackName: stackName)).stacks.first
+      return stack?.stackStatus == .deleteComplete ? nil : stack
+    } catch let error as AWSError where error.isNotFound {
+      return nil
+    }
+  }
+
+  func hasEvent(token: String) async throws -> Bool {
+    do {
+      return try await !events(token: token).isEmpty
+    } catch let error as AWSError where error.isNotFound {
+      return false
+    }
+  }
+
+  /// Shows progress until the operation ends; returns how many resources it touched. Throws the reasons of a rollback.
+  func untilDone(token: String) async throws -> String {
+    var backoff = Backoff(first: .milliseconds(60))
+    var seen = Set<String>()
+    while true {
+      let events = try await events(token: token)
+      for event in events where seen.insert(event.eventId).inserted { show(event) }
+      if let end = events.last(where: { $0.logicalResourceId == stackName && Self.isEnd($0) }) {
+        let status = end.resourceStatus?.rawValue ?? ""
+        if status == "CREATE_COMPLETE" || status == "UPDATE_COMPLETE" { return summary(events) }
+        throw failure(status, events)
+      }
+      try await backoff.pause()
+    }
+  }
+
+  /// This operation's events, oldest first.
+  private func events(token: String) async throws -> [CloudFormation.StackEvent] {
+    var found: [CloudFormation.StackEvent] = []
+    let pages = cloudFormation.describeStackEventsPages(.init(stackName: stackName))
+    for try await page in pages {
+      let ours = page.stackEvents.filter { $0.clientRequestToken == token }
+      found += ours
+      // Newest first: the first event of another operation ends ours.
+      if !found.isEmpty && ours.count < page.stackEvents.count { break }
+    }
+    return found.reversed()
+  }
+
+  private static func isEnd(_ event: CloudFormation.StackEvent) -> Bool {
+    let status = event.resourceStatus?.rawValue ?? ""
+    return event.physicalResourceId == event.stackId && !status.hasSuffix("IN_PROGRESS")
+  }
+
+  private func show(_ event: CloudFormation.StackEvent) {
+    guard let name = event.logicalResourceId, name != stackName, let status = event.resourceStatus?.rawValue else {
+      return
+    }
+    context.progress("\(name) \(status)")
+  }
+
+  private func summary(_ events: [CloudFormation.StackEvent]) -> String {
+    let done = Set(
+      events.filter { $0.resourceStatus?.rawValue.hasSuffix("_COMPLETE") == true && $0.logicalResourceId != stackName }
+        .compactMap(\.logicalResourceId))
+    return done.count == 1 ? "1 resource" : "\(done.count) resources"
+  }
+
+  private func failure(_ status: String, _ events: [CloudFormation.StackEvent]) -> StepError {
+    let causes = events.filter { event in
+      event.resourceStatus?.rawValue.hasSuffix("FAILED") == true && event.logicalResourceId != stackName
+        && event.resourceStatusReason?.contains("cancelled") != true
+    }
+    let reasons = causes.prefix(3).map {
+      "\($0.logicalResourceId ?? "?") (\($0.resourceType ?? "?")): \($0.resourceStatusReason ?? "no reason given")"
+    }
+    return StepError(
+      message: "stack \(stackName) ended \(status): "
+        + (reasons.isEmpty ? "no reason given" : reasons.joined(separator: "; ")),
+      service: "CloudFormation", operation: "ExecuteChangeSet", code: status)
+  }
+}

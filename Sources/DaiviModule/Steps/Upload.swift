@@ -1,0 +1,153 @@
+import DaiviAWS
+import DaiviProtocol
+import DaiviSystem
+
+/// Puts files into a bucket; what is there already with the same checksum is left alone.
+public struct Upload: Step {
+  /// Where a file's bytes come from.
+  public enum Source: Sendable {
+    /// A file of iac/ that the binary carries.
+    case file(String)
+    /// Bytes the module makes; `revision` names what they are.
+    case generated(revision: String, @Sendable () -> [UInt8])
+    /// The user's own file, when that parameter is set; else the other source.
+    indirect case parameter(String, otherwise: Source)
+  }
+
+  /// One object.
+  public struct Item: Sendable {
+    let key: Value
+    let source: Source
+
+    public init(_ key: Value, from source: Source) {
+      self.key = key
+      self.source = source
+    }
+  }
+
+  public let id: String
+  public let kind = "upload"
+  public let title: String
+  public let bucket: Value
+  public let items: [Item]
+  /// Output that carries one digest of all objects, for what must run again when they change.
+  public let digestOutput: String?
+
+  public init(_ id: String, _ title: String, to bucket: Value, digestOutput: String? = nil, items: [Item]) {
+    self.id = id
+    self.title = title
+    self.bucket = bucket
+    self.items = items
+    self.digestOutput = digestOutput
+  }
+
+  public var reads: [Value] { [bucket] + items.map(\.key) + items.compactMap(\.source.parameter) }
+  public var checks: [CheckDeclaration] {
+    [CheckDeclaration(id: "objects", title: "\(title): the objects are there, unchanged")]
+  }
+
+  public func outputs(in files: ModuleFiles) throws -> [String] { digestOutput.map { [$0] } ?? [] }
+
+  public func material(in files: ModuleFiles) throws -> String {
+    try items.map { try $0.source.material(in: files) }.joined(separator: ",")
+  }
+
+  public func apply(_ context: StepContext) async throws -> StepSuccess {
+    let bucket = try context.value(bucket)
+    var sent = 0
+    var digests: [String] = []
+    for item in items {
+      let key = try context.value(item.key)
+      let content = try item.source.content(context)
+      digests.append("\(key)=\(content.digest)")
+      if try await recorded(bucket, key, context) == content.digest { continue }
+      context.progress("sending \(key)")
+      var options = S3.PutOptions()
+      options.metadata = [Self.checksumName: content.digest]
+      switch content.body {
+      case .bytes(let bytes):
+        try await context.aws.s3.putObject(bucket: bucket, key: key, bytes: bytes, options: options)
+      case .file(let path):
+        try await context.aws.s3.putObject(bucket: bucket, key: key, file: path, options: options)
+      }
+      sent += 1
+    }
+    let kept = items.count - sent
+    return StepSuccess(
+      outputs: digestOutput.map { [$0: SHA256.hex(of: digests.joined(separator: "\n"))] } ?? [:],
+      detail: "\(sent) sent\(kept > 0 ? ", \(kept) already there" : "")")
+  }
+
+  public func verify(_ context: StepContext) async throws -> [CheckResult] {
+    let bucket = try context.value(bucket)
+    var wrong: [String] = []
+    for item in items {
+      let key = try context.value(item.key)
+      let expected = try item.source.content(context).digest
+      guard let found = try await recorded(bucket, key, context) else {
+        wrong.append("s3://\(bucket)/\(key) is missing")
+        continue
+      }
+      if found != expected { wrong.append("s3://\(bucket)/\(key) has another content") }
+    }
+    return [
+      CheckResult(
+        id: "objects", title: checks[0].title, status: wrong.isEmpty ? .passed : .failed,
+        detail: wrong.isEmpty ? "\(items.count) objects" : wrong.joined(separator: "; "), resource: bucket)
+    ]
+  }
+
+  public func destroy(_ context: StepContext) async throws -> StepSuccess {
+    StepSuccess(detail: "the bucket is emptied with its stack")
+  }
+
+  private static let checksumName = "daivi-sha256"
+
+  /// The checksum an object was sent with; nil when there is no object (or no bucket).
+  private func recorded(_ bucket: String, _ key: String, _ context: StepContext) async throws -> String? {
+    do {
+      return try await context.aws.s3.headObject(bucket: bucket, key: key).metadata[Self.checksumName] ?? ""
+    } catch let error as AWSError where error.isNotFound {
+      return nil
+    }
+  }
+}
+
+extension Upload.Source {
+  struct Content {
+    enum Body {
+      case bytes([UInt8])
+      case file(String)
+    }
+    var digest: String
+    var body: Body
+  }
+
+  var parameter: Value? {
+    if case .parameter(let name, _) = self { Value("{parameters.\(name)}") } else { nil }
+  }
+
+  func material(in files: ModuleFiles) throws -> String {
+    switch self {
+    case .file(let path): try files.digest(path)
+    case .generated(let revision, _): revision
+    case .parameter(let name, let otherwise): "\(name)?\(try otherwise.material(in: files))"
+    }
+  }
+
+  func content(_ context: StepContext) throws -> Content {
+    switch self {
+    case .file(let path):
+      let bytes = Array(try context.files.text(path).utf8)
+      return Content(digest: SHA256.hex(of: bytes), body: .bytes(bytes))
+    case .generated(_, let make):
+      let bytes = make()
+      return Content(digest: SHA256.hex(of: bytes), body: .bytes(bytes))
+    case .parameter(let name, let otherwise):
+      guard let path = context.parameters[name] else { return try otherwise.content(context) }
+      var hash = SHA256()
+      try Files.forEachChunk(of: path) { hash.update($0) }
+      return Content(digest: Hex.string(hash.finalize()), body: .file(path))
+    }
+  }
+}

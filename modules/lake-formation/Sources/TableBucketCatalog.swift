@@ -1,0 +1,97 @@
+import DaiviAWS
+import DaiviModule
+import DaiviProtocol
+
+private let catalogName = "s3tablescatalog"
+private let tableBuckets: Value = "arn:{partition}:s3tables:{primaryRegion}:{account}:bucket/*"
+
+/// The federated catalog through which Athena and Glue see table buckets: one an account and region, adopted when it is
+/// there, never deleted with an environment. CloudFormation's type cannot set its permissions, so the API makes it.
+let tableBucketCatalog = Custom(
+  "catalog", "catalog \(catalogName)", reads: [tableBuckets], singletons: ["s3tablescatalog"],
+  checks: [CheckDeclaration(id: "catalog", title: "the catalog exists and is federated with the table buckets")],
+  apply: { context in
+    let identifier = try context.value(tableBuckets)
+    if let found = try await federatedIdentifier(context) {
+      guard found == identifier else {
+        throw StepError(
+          message: "Glue catalog \(catalogName) exists and stands for \(found), not for \(identifier)",
+          service: "Glue", operation: "GetCatalog", hint: "somebody else made it; ask before removing it")
+      }
+      return StepSuccess(detail: "was there already")
+    }
+    do {
+      try await context.aws.glue.createCatalog(
+        .init(
+          name: catalogName,
+          catalogInput: .init(
+            federatedCatalog: .init(identifier: identifier, connectionName: "aws:s3tables"),
+            createTableDefaultPermissions: [], createDatabaseDefaultPermissions: [])))
+    } catch let error as AWSError where error.isAlreadyExists {
+      return StepSuccess(detail: "was there already")
+    }
+    return StepSuccess(
+      resources: [ResourceRecord(type: "AWS::Glue::Catalog", id: catalogName)], detail: "made")
+  },
+  verify: { context in
+    let expected = try context.value(tableBuckets)
+    let found = try await federatedIdentifier(context)
+    return [
+      CheckResult(
+        id: "catalog", title: "the catalog exists and is federated with the table buckets",
+        status: found == expected ? .passed : .failed,
+        detail: found == expected ? nil : found.map { "it stands for \($0)" } ?? "there is no catalog \(catalogName)",
+        resource: catalogName)
+    ]
+  })
+
+/// What the catalog stands for; nil when there is none.
+private func federatedIdentifier(_ context: StepContext) async throws -> String? {
+  do {
+    let catalog = try await context.aws.glue.getCatalog(.init(catalogId: catalogName)).catalog
+    return catalog?.federatedCatalog?.identifier ?? "nothing"
+  } catch let error as AWSError where error.isNotFound {
+    return nil
+  }
+}
+
+/// Table buckets as a location that Lake Formation hands out credentials for, by the service role.
+let tableBucketLocation = Custom(
+  "location", "registration of the table buckets",
+  reads: [tableBuckets, "{inputs.lakeformationServiceRoleArn}"], singletons: ["s3tablescatalog"],
+  checks: [CheckDeclaration(id: "location", title: "the table buckets are registered with the service role")],
+  apply: { context in
+    let arn = try context.value(tableBuckets)
+    let role = try context.value("{inputs.lakeformationServiceRoleArn}")
+    switch try await registeredRole(arn, context) {
+    case role: return StepSuccess(detail: "was registered already")
+    case nil:
+      try await context.aws.lakeFormation.registerResource(
+        .init(resourceArn: arn, roleArn: role, withFederation: true))
+      return StepSuccess(resources: [ResourceRecord(type: "AWS::LakeFormation::Resource", id: arn)], detail: arn)
+    case let other?:
+      try await context.aws.lakeFormation.updateResource(
+        .init(roleArn: role, resourceArn: arn, withFederation: true))
+      return StepSuccess(detail: "\(arn) now by \(role) instead of \(other)")
+    }
+  },
+  verify: { context in
+    let arn = try context.value(tableBuckets)
+    let expected = try context.value("{inputs.lakeformationServiceRoleArn}")
+    let found = try await registeredRole(arn, context)
+    return [
+      CheckResult(
+        id: "location", title: "the table buckets are registered with the service role",
+        status: found == expected ? .passed : .failed,
+        detail: found == expected ? nil : found.map { "registered with \($0)" } ?? "\(arn) is not registered",
+        resource: arn)
+    ]
+  })
+
+private func registeredRole(_ arn: String, _ context: StepContext) async throws -> String? {
+  do {
+    return try await context.aws.lakeFormation.describeResource(.init(resourceArn: arn)).resourceInfo?.roleArn
+  } catch let error as AWSError where error.isNotFound {
+    return nil
+  }
+}
