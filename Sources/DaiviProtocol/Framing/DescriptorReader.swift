@@ -7,7 +7,8 @@ import Synchronization
   import Darwin
 #endif
 
-/// The receiving half of a `DescriptorTransport`.
+/// The receiving half of a `DescriptorTransport`. What is here already is read on the caller's thread; waiting for more
+/// is done on a queue.
 final class DescriptorReader: Sendable {
   private let descriptor: Int32
   private let wake: WakeDescriptor
@@ -17,7 +18,10 @@ final class DescriptorReader: Sendable {
   private struct State {
     var decoder = LineDecoder()
     var hasEnded = false
+    /// Somebody uses the descriptor; it is closed when they are done.
+    var isReading = false
     var isFinished = false
+    var isClosed = false
   }
 
   private static let chunk = 64 * 1024
@@ -29,30 +33,52 @@ final class DescriptorReader: Sendable {
 
   deinit { finish() }
 
-  /// A line that is here already costs no change of threads.
   func receive() async throws -> [UInt8]? {
-    if wake.isAwake { return nil }
-    if let line = try state.withLock({ try $0.decoder.next() }) { return line }
+    let canRead = state.withLock { state in
+      if !state.isFinished { state.isReading = true }
+      return state.isReading
+    }
+    guard canRead else { return nil }
+    defer { release() }
+    if let line = try readLine(waiting: false) { return line }
     return try await withCheckedThrowingContinuation { continuation in
-      queue.async { continuation.resume(with: Result { try self.readLine() }) }
+      queue.async { continuation.resume(with: Result { try self.readLine(waiting: true) }) }
     }
   }
 
   /// Closes the descriptor once no read is at work on it.
   func finish() {
-    let isFirst = state.withLock { state in
-      defer { state.isFinished = true }
-      return !state.isFinished
-    }
-    let descriptor = descriptor
-    if isFirst { queue.async { _ = close(descriptor) } }
+    state.withLock { $0.isFinished = true }
+    closeIfDone()
   }
 
-  private func readLine() throws -> [UInt8]? {
+  private func release() {
+    state.withLock { $0.isReading = false }
+    closeIfDone()
+  }
+
+  private func closeIfDone() {
+    let mustClose = state.withLock { state in
+      guard state.isFinished && !state.isReading && !state.isClosed else { return false }
+      state.isClosed = true
+      return true
+    }
+    if mustClose { _ = close(descriptor) }
+  }
+
+  /// nil at the end of the connection, or when there is nothing yet and the caller does not wait.
+  private func readLine(waiting: Bool) throws -> [UInt8]? {
     while true {
-      let (line, isOver) = try state.withLock { (try $0.decoder.next(), $0.hasEnded || $0.isFinished) }
+      let (line, isOver) = try state.withLock { state in
+        state.isFinished ? (nil, true) : (try state.decoder.next(), state.hasEnded)
+      }
       if let line { return line }
-      guard !isOver, wake.wait(for: descriptor, events: Int16(POLLIN)) else { return nil }
+      if isOver { return nil }
+      let isReady =
+        waiting
+        ? wake.wait(for: descriptor, events: Int16(POLLIN))
+        : WakeDescriptor.isReady(descriptor, events: Int16(POLLIN))
+      guard isReady else { return nil }
       try readChunk()
     }
   }

@@ -1,5 +1,3 @@
-import Dispatch
-
 #if canImport(Glibc)
   import Glibc
 #else
@@ -8,10 +6,10 @@ import Dispatch
 
 /// A connection over two file descriptors, usually the ends of pipes to or from a child process.
 ///
-/// Reading and writing each have a serial queue of their own, so reading never waits on writing and no cooperative
-/// thread is ever blocked. `receive` reads when asked: a side that does not ask makes the other side's pipe fill up,
-/// which is the back-pressure. `send` returns when the system has taken the line; what returned before a process ends
-/// is in the pipe.
+/// Waiting to read and waiting to write each have a serial queue of their own, so reading never waits on writing and no
+/// cooperative thread is ever blocked. `receive` reads when asked: a side that does not ask makes the other side's pipe
+/// fill up, which is the back-pressure. `send` returns when the system has taken the line; what returned before a
+/// process ends is in the pipe.
 ///
 /// Owns both descriptors and closes them. Ignores SIGPIPE in the whole process: a closed reader is an error, no death.
 public final class DescriptorTransport: LineTransport {

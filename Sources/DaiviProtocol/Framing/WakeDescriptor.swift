@@ -35,7 +35,11 @@ final class WakeDescriptor: Sendable {
     }
   }
 
-  var isAwake: Bool { writeEnd.withLock { $0 == nil } }
+  /// Whether the descriptor is ready (or has an error to tell) at this moment.
+  static func isReady(_ descriptor: Int32, events: Int16) -> Bool {
+    var entry = pollfd(fd: descriptor, events: events, revents: 0)
+    return poll(&entry, 1, 0) == 1
+  }
 
   /// Blocks until the descriptor is ready (or has an error to tell); false when woken instead.
   func wait(for descriptor: Int32, events: Int16) -> Bool {
