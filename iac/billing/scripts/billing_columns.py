@@ -75,7 +75,7 @@ AMOUNTS = frozenset("""
 @lru_cache(maxsize=100_000)
 def not_an_amount(text: str) -> str | None:
     """What keeps `text` from being a decimal(38,16): an exponent is fine, more than 22 digits before the point not."""
-    if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", text):
+    if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", text, re.ASCII):
         return "which is no number"
     if abs(Decimal(text)) >= 10**22:
         return "which has more than 22 digits before the point"
@@ -85,7 +85,8 @@ def not_an_amount(text: str) -> str | None:
 @lru_cache(maxsize=100_000)
 def not_a_date(text: str) -> str | None:
     """What keeps `text` from being a UTC time stamp such as `2025-03-01T00:00:00Z` or `2025-03-01 00:00:00.0`."""
-    found = re.fullmatch(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d:\d\d)(?:\.\d+)?)?(?:Z|\+00:?00)?", text)
+    found = re.fullmatch(
+        r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d:\d\d)(?:\.\d+)?)?(?:Z|\+00:?00)?", text, re.ASCII)
     try:
         if found:
             datetime.fromisoformat(f"{found[1]}T{found[2] or '00:00:00'}")

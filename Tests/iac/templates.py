@@ -1,0 +1,89 @@
+"""The templates under iac/, as written and with their loops expanded. Used by the tests beside this file."""
+
+import json
+import re
+from pathlib import Path
+
+import cfnlint.decode
+
+IAC = Path(__file__).resolve().parents[2] / "iac"
+TEMPLATES = sorted(path for path in IAC.glob("*/*.yaml") if path.parent.name != "sandbox")
+
+ACCOUNT = "123456789012"
+KEYS = {
+    region: f"arn:aws:kms:{region}:{ACCOUNT}:key/11111111-1111-1111-1111-111111111111"
+    for region in ("us-east-1", "us-west-2")
+}
+CONVENTIONS = {
+    "App": "daivi", "Env": "dev1", "AdminRole": "Admin", "PrimaryRegion": "us-east-1", "SecondaryRegion": "us-west-2",
+}
+FOUNDATION = "GlueScripts,GlueJars,GlueSparkLogs,GlueTemp,AthenaOutput,AmazonSagemaker,SmusProjectCfnTemplate"
+BILLING = "BillingData,BillingHive,BillingIceberg"
+
+
+def parameter_sets(path: Path) -> list:
+    """The parameters a template is deployed with, one set a way of deploying it."""
+    declared = load(path)["Parameters"]
+    given = {name: value for name, value in CONVENTIONS.items() if name in declared}
+    for name in declared:
+        if name.endswith("KeyArn"):
+            given[name] = KEYS["us-west-2" if name.startswith("Peer") else "us-east-1"]
+        elif name.endswith("RoleArn"):
+            given[name] = f"arn:aws:iam::{ACCOUNT}:role/daivi-dev1-{name.removesuffix('Arn').lower()}"
+        elif name.endswith("Bucket"):
+            given[name] = f"daivi-dev1-{name.removesuffix('Bucket').lower()}-primary"
+    if path.name == "bucket-families.yaml":
+        return [{**given, "Families": families, "Replicate": replicate}
+                for families in (FOUNDATION, BILLING) for replicate in ("false", "true")]
+    if path.name == "vpc.yaml":
+        return [given, {**given, "InterfaceEndpoints": "true"}]
+    if path.name == "lake.yaml":
+        return [given, {**given, "DomainId": "dzd_1234567890abcd"}]
+    return [given]
+
+
+def load(path: Path) -> dict:
+    """A template as it is written."""
+    template, problems = cfnlint.decode.decode(str(path))
+    assert not problems, problems
+    return json.loads(json.dumps(template))
+
+
+def resources(path: Path, parameters: dict) -> dict:
+    """The resources of a template, its loops expanded the way AWS::LanguageExtensions does."""
+    return _members(load(path)["Resources"], {}, parameters)
+
+
+def _members(node: dict, bound: dict, parameters: dict) -> dict:
+    found = {}
+    for key, value in node.items():
+        if str(key).startswith("Fn::ForEach::"):
+            identifier, collection, fragment = value
+            if isinstance(collection, dict):
+                collection = parameters[collection["Ref"]].split(",")
+            for item in collection:
+                found.update(_members(fragment, {**bound, identifier: str(item)}, parameters))
+        else:
+            found[_text(key, bound)] = _value(value, bound)
+    return found
+
+
+def _value(node, bound: dict):
+    if isinstance(node, dict):
+        if set(node) == {"Ref"}:
+            name = _value(node["Ref"], bound)
+            return bound.get(name, {"Ref": name})
+        if set(node) == {"Fn::Sub"}:
+            argument = node["Fn::Sub"]
+            if isinstance(argument, list):
+                return {"Fn::Sub": [_text(argument[0], bound), _value(argument[1], bound)]}
+            text = _text(argument, bound)
+            return text if "${" not in text else {"Fn::Sub": text}
+        return {key: _value(value, bound) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_value(item, bound) for item in node]
+    return node
+
+
+def _text(text, bound: dict) -> str:
+    return re.sub(r"\$\{(\w+)\}", lambda m: bound.get(m[1], m[0]), str(text))
