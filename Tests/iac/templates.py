@@ -33,7 +33,7 @@ def parameter_sets(path: Path) -> list:
         elif name.endswith("Bucket"):
             given[name] = f"daivi-dev1-{name.removesuffix('Bucket').lower()}-primary"
     if path.name == "bucket-families.yaml":
-        return [{**given, "Families": families, "Replicate": replicate}
+        return [{**given, "Families": families, "Replicate": replicate, "Owner": "lake"}
                 for families in (FOUNDATION, BILLING) for replicate in ("false", "true")]
     if path.name == "vpc.yaml":
         return [given, {**given, "InterfaceEndpoints": "true"}]

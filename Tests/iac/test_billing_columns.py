@@ -51,7 +51,8 @@ class BillingColumnTests(unittest.TestCase):
             if part["Type"] != "AWS::Glue::Job":
                 continue
             job = part["Properties"]
-            source = (IAC / "billing/scripts" / job["Command"]["ScriptLocation"]["Fn::Sub"].rpartition("/")[2]).read_text()
+            script = job["Command"]["ScriptLocation"]["Fn::Sub"].rpartition("/")[2]
+            source = (IAC / "billing/scripts" / script).read_text()
             asked = source.partition("getResolvedOptions(")[2].partition("]")[0].partition("[")[2]
             for option in (word.strip().strip('"') for word in asked.split(",")):
                 if option != "JOB_NAME":

@@ -111,7 +111,8 @@ class RefusedTests(unittest.TestCase):
 
     def test_amounts_and_dates_that_are_none(self):
         checks = billing_columns.CHECKS
-        self.refused("line 3: line_item_unblended_cost is 'N/A'", "line_item_unblended_cost,x\n1,1\nN/A,1\n", checks=checks)
+        amounts = "line_item_unblended_cost,x\n1,1\nN/A,1\n"
+        self.refused("line 3: line_item_unblended_cost is 'N/A'", amounts, checks=checks)
         self.refused("is '2025-02-30'", "line_item_usage_start_date\n2025-02-30\n", checks=checks)
         for amount in ("1,5", "1e", "NaN", "1" * 23, "1e22", "٣"):
             self.assertIsNotNone(billing_columns.not_an_amount(amount), amount)

@@ -34,7 +34,8 @@ class TemplateTests(unittest.TestCase):
         for path in TEMPLATES:
             self.assertNotIn("cfn-lint", path.read_text(), path)
         top = Path(__file__).resolve().parents[2]
-        self.assertEqual([], [name for name in (".cfnlintrc", ".cfnlintrc.yaml", ".cfnlintrc.yml") if (top / name).exists()])
+        settings = [name for name in (".cfnlintrc", ".cfnlintrc.yaml", ".cfnlintrc.yml") if (top / name).exists()]
+        self.assertEqual([], settings)
 
     def test_the_linter_checks_the_properties_inside_loops(self):
         """Guards the two tests above: a property that does not exist, put into each loop, must be found."""
