@@ -6,7 +6,7 @@ import Testing
 @Suite struct DescriptorTransportTests {
   /// A transport and the raw other ends of its pipes.
   private func make() throws -> (transport: DescriptorTransport, feed: Int32, drain: Int32) {
-    let (incoming, outgoing) = (try Pipe(), try Pipe())
+    let (incoming, outgoing) = (try RawPipe(), try RawPipe())
     return (
       try DescriptorTransport(reading: incoming.read, writing: outgoing.write), incoming.write, outgoing.read
     )
@@ -46,7 +46,7 @@ import Testing
   }
 
   @Test func descriptorsAreClosedWhenTheTransportIsDropped() async throws {
-    let (incoming, outgoing) = (try Pipe(), try Pipe())
+    let (incoming, outgoing) = (try RawPipe(), try RawPipe())
     do {
       let transport = try DescriptorTransport(reading: incoming.read, writing: outgoing.write)
       try await transport.send("{}")

@@ -10,7 +10,7 @@ enum TransportPair: CaseIterable {
     switch self {
     case .inMemory: return InMemoryTransport.pair(capacity: 4)
     case .pipes:
-      let (there, back) = (try Pipe(), try Pipe())
+      let (there, back) = (try RawPipe(), try RawPipe())
       return (
         try DescriptorTransport(reading: back.read, writing: there.write),
         try DescriptorTransport(reading: there.read, writing: back.write)
@@ -19,7 +19,7 @@ enum TransportPair: CaseIterable {
   }
 }
 
-struct Pipe {
+struct RawPipe {
   let read: Int32
   let write: Int32
 

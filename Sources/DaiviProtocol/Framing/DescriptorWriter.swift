@@ -7,8 +7,8 @@ import Synchronization
   import Darwin
 #endif
 
-/// The sending half of a `DescriptorTransport`. What the system takes at once is written on the caller's thread; waiting
-/// for a slow reader is done on a queue, and lines that gather meanwhile go out together.
+/// The sending half of a `DescriptorTransport`. What the system takes at once is written on the caller's thread;
+/// waiting for a slow reader is done on a queue, and lines that gather meanwhile go out together.
 final class DescriptorWriter: Sendable {
   private let descriptor: Int32
   private let wake: WakeDescriptor
