@@ -1,4 +1,5 @@
-import DaiviSystem
+import Dispatch
+import Synchronization
 import Testing
 
 @testable import DaiviLedger
@@ -29,31 +30,51 @@ import Testing
     #expect(try await ledger.damage().isEmpty)
   }
 
-  @Test func manyCallersShareCommits() async throws {
+  @Test func callersThatWaitShareOneCommit() async throws {
     let ledger = try scratch.open()
     let deployment = try await ledger.begin()
     let before = ledger.worker.commits
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      for number in 0..<200 {
-        group.addTask { _ = try await ledger.recordIntent(intent(deployment, "m", "t\(number)")) }
-      }
-      try await group.waitForAll()
-    }
+    let failures = try await recordTogether(200, ledger) { intent(deployment, "m", "t\($0)") }
+    #expect(failures == 0)
     #expect(try await ledger.openAttempts().count == 200)
-    #expect(ledger.worker.commits - before < 100)
+    #expect(ledger.worker.commits - before == 2, "the one that was held up, and the one for all others")
   }
 
   @Test func oneRefusedWriteDoesNotSpoilItsNeighbours() async throws {
     let ledger = try scratch.open()
     let deployment = try await ledger.begin()
-    let refused = await withTaskGroup(of: Bool.self) { group in
-      for number in 0..<60 {
-        let owner = number % 3 == 0 ? DeploymentID(rawValue: 999) : deployment
-        group.addTask { (try? await ledger.recordIntent(intent(owner, "m", "t\(number)"))) == nil }
-      }
-      return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+    let failures = try await recordTogether(60, ledger) { number in
+      intent(number % 3 == 0 ? DeploymentID(rawValue: 999) : deployment, "m", "t\(number)")
     }
-    #expect(refused == 20)
+    #expect(failures == 20)
     #expect(try await ledger.openAttempts().count == 40)
   }
+
+  /// Records intents that all came while another write was at work; the number that was refused.
+  private func recordTogether(
+    _ count: Int, _ ledger: Ledger, _ make: @escaping @Sendable (Int) -> StepIntent
+  ) async throws -> Int {
+    let gate = DispatchSemaphore(value: 0)
+    let held = Flag()
+    return try await withThrowingTaskGroup(of: Bool.self) { group in
+      group.addTask {
+        try await ledger.worker.write { _ in
+          held.isSet.store(true, ordering: .releasing)
+          gate.wait()
+        }
+        return false
+      }
+      while !held.isSet.load(ordering: .acquiring) { await Task.yield() }
+      for number in 0..<count {
+        group.addTask { (try? await ledger.recordIntent(make(number))) == nil }
+      }
+      while ledger.worker.waiting < count { await Task.yield() }
+      gate.signal()
+      return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+    }
+  }
+}
+
+private final class Flag: Sendable {
+  let isSet = Atomic(false)
 }

@@ -29,6 +29,9 @@ final class LedgerWorker: @unchecked Sendable {
   /// Commits so far, for measurements of how many writes share one.
   var commits: Int { pending.withLock { $0.commits } }
 
+  /// Writes that wait for the next commit.
+  var waiting: Int { pending.withLock { $0.writes.count } }
+
   /// Returns after the commit; on an error nothing of `body` is in the file.
   func write<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws -> T {
     try await withCheckedThrowingContinuation { continuation in
