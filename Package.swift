@@ -20,7 +20,7 @@ let moduleNames = ((try? FileManager.default.contentsOfDirectory(atPath: root.ap
 let moduleTargets: [Target] = moduleNames.map { name in
   .executableTarget(
     name: "daivi-\(name)",
-    dependencies: ["DaiviModule"],
+    dependencies: ["DaiviModule", "DaiviAWS", "DaiviProtocol", "DaiviSystem"],
     path: "modules/\(name)/Sources",
     swiftSettings: strict,
     plugins: ["EmbedFiles"]
@@ -56,17 +56,25 @@ let package = Package(
     .target(name: "DaiviLedger", dependencies: ["CSQLite", "DaiviSystem"], swiftSettings: strict),
     .target(name: "DaiviAWS", dependencies: ["CCurl", "CExpat", "DaiviSystem"], swiftSettings: strict),
     .target(name: "DaiviEngine", dependencies: ["DaiviProtocol", "DaiviLedger", "DaiviSystem"], swiftSettings: strict),
+    .target(
+      name: "DaiviAccess", dependencies: ["DaiviAWS", "DaiviEngine", "DaiviProtocol"], swiftSettings: strict),
     .target(name: "DaiviConsole", dependencies: ["DaiviEngine", "DaiviProtocol", "DaiviSystem"], swiftSettings: strict),
     .target(
       name: "DaiviModule",
-      dependencies: ["DaiviEngine", "DaiviConsole", "DaiviAWS", "DaiviProtocol", "DaiviLedger", "DaiviSystem", argumentParser],
+      dependencies: [
+        "CDaiviSystem", "DaiviAccess", "DaiviAWS", "DaiviConsole", "DaiviEngine", "DaiviLedger", "DaiviProtocol",
+        "DaiviSystem", argumentParser,
+      ],
       swiftSettings: strict),
     .target(
       name: "DaiviHost", dependencies: ["CDaiviSystem", "DaiviEngine", "DaiviProtocol", "DaiviLedger", "DaiviSystem", "Yams"],
       swiftSettings: strict, plugins: ["EmbedFiles"]),
     .executableTarget(
       name: "daivi-host",
-      dependencies: ["DaiviHost", "DaiviEngine", "DaiviConsole", "DaiviAWS", "DaiviProtocol", "DaiviLedger", "DaiviSystem", argumentParser],
+      dependencies: [
+        "DaiviHost", "DaiviAccess", "DaiviAWS", "DaiviConsole", "DaiviEngine", "DaiviLedger", "DaiviProtocol",
+        "DaiviSystem", argumentParser,
+      ],
       swiftSettings: strict),
 
     // Files of iac/ become string literals of the module that owns them.

@@ -1,4 +1,5 @@
 import DaiviAWS
+import DaiviAccess
 import DaiviProtocol
 
 /// Runs the module's steps for one connection, in the environment `initialize` named.
@@ -12,7 +13,7 @@ struct StepSession: Sendable {
     self.module = module
     self.params = params
     credentials = RenewableCredentials(params.credentials)
-    aws = AWSForModules.make(environment: params.environment, credentials: credentials)
+    aws = AWS(environment: params.environment, credentials: credentials)
   }
 
   func renew(_ fresh: ScopedCredentials) async { await credentials.replace(fresh) }

@@ -1,5 +1,4 @@
 import DaiviModule
-import DaiviProtocol
 
 /// Section 9 of the guide: the billing data lake with its static report, as a Hive table, an Iceberg table and an S3
 /// table. It needs no other lake and no SageMaker domain.

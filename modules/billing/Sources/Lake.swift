@@ -15,13 +15,12 @@ let lake = Stack(
   // A report with more columns than the template declares adds them to the table.
   expectedDrift: ["HiveTable": ["/TableInput/StorageDescriptor/Columns"]])
 
-/// What the jobs run, at the root of the scripts bucket where the job definitions look for it.
+/// What the jobs run and import, at the root of the scripts bucket where the job definitions look for it.
 let scripts = Upload(
   "scripts", "job scripts", to: "{inputs.glueScriptsBucket}", digestOutput: "scriptsDigest",
-  items: [
-    "billing_hive", "billing_iceberg_static", "billing_s3table_create", "billing_s3table", "billing_s3table_delete",
-  ].map { Upload.Item(Value("\($0).py"), from: .file("billing/scripts/\($0).py")) }
-    + [Upload.Item("daivi_lake.py", from: .file("shared/scripts/daivi_lake.py"))])
+  items: EmbeddedFiles.all.keys.sorted().filter { $0.hasSuffix(".py") }.map { path in
+    Upload.Item(Value(String(path.split(separator: "/").last ?? "")), from: .file(path))
+  })
 
 private let reportKey = "cost-and-usage-report-00001.csv.gz"
 

@@ -1,6 +1,4 @@
-import DaiviAWS
 import DaiviModule
-import DaiviProtocol
 
 /// The S3 table as S3 Tables itself knows it.
 let tableExists = Check(
@@ -15,9 +13,8 @@ let tableExists = Check(
       id: "exists", title: "the S3 table exists", status: status, detail: detail, resource: "\(namespace).\(name)")
   }
   do {
-    let table = try await context.aws.s3Tables.getTable(
-      .init(tableBucketARN: bucket, namespace: namespace, name: name))
-    return result(.passed, table.tableARN ?? "\(namespace).\(name)")
+    let table = try await context.aws.s3Tables.getTable(tableBucketARN: bucket, namespace: namespace, name: name)
+    return result(.passed, table.tableARN)
   } catch let error as AWSError where error.isNotFound {
     return result(.failed, "there is no table \(namespace).\(name) in \(bucket)")
   }

@@ -1,6 +1,4 @@
-import DaiviAWS
 import DaiviModule
-import DaiviProtocol
 import DaiviSystem
 
 /// Section 5 of the guide: the catalog library for Iceberg tables in S3 Tables. Glue 5 carries one itself and our jobs

@@ -1,6 +1,4 @@
-import DaiviAWS
 import DaiviModule
-import DaiviProtocol
 
 /// Adds the platform's administrators to Lake Formation's settings. The settings are one document for the whole
 /// account: it is read, changed and written back, and nothing that others put there is lost.
@@ -45,5 +43,5 @@ private func deployerArn(_ context: StepContext) async throws -> String? {
   guard let session = arn.split(separator: ":").last, session.hasPrefix("assumed-role/") else { return arn }
   // A session's ARN leaves out the role's path; IAM knows it.
   let role = String(session.split(separator: "/")[1])
-  return try await context.aws.iam.getRole(.init(roleName: role)).role?.arn
+  return try await context.aws.iam.getRole(.init(roleName: role)).role.arn
 }

@@ -1,6 +1,4 @@
-import DaiviAWS
 import DaiviModule
-import DaiviProtocol
 
 /// Spark looks at the Glue database `default`, and makes it when it is missing. Where Lake Formation governs one that
 /// somebody else made, jobs are refused. So it is removed before the first job of any lake (all of them come after this
@@ -72,7 +70,7 @@ private func usability(_ context: StepContext, id: String) async throws -> Check
   ).collect(\.principalResourcePermissions)
   let usable = held.contains { entry in
     let principal = entry.principal?.dataLakePrincipalIdentifier
-    let names = (entry.permissions ?? []).map(\.rawValue)
+    let names = entry.permissions.map(\.rawValue)
     return (principal == role || principal == "IAM_ALLOWED_PRINCIPALS")
       && (names.contains("ALL") || names.contains("DESCRIBE"))
   }

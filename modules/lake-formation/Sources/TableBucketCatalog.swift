@@ -1,6 +1,4 @@
-import DaiviAWS
 import DaiviModule
-import DaiviProtocol
 
 private let catalogName = "s3tablescatalog"
 private let tableBuckets: Value = "arn:{partition}:s3tables:{primaryRegion}:{account}:bucket/*"

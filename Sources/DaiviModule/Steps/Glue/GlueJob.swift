@@ -31,7 +31,7 @@ struct GlueJob: Sendable {
   /// The run with this attempt's token, among the job's runs, newest first.
   private func find() async throws -> String? {
     for try await page in glue.getJobRunsPages(.init(jobName: name, maxResults: 200)) {
-      if let run = page.jobRuns.first(where: { $0.arguments?[Self.tokenArgument] == context.token }) { return run.id }
+      if let run = page.jobRuns.first(where: { $0.arguments[Self.tokenArgument] == context.token }) { return run.id }
     }
     return nil
   }

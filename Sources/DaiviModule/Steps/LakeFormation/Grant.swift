@@ -62,7 +62,7 @@ public struct Grant: Step {
       .init(
         principal: .init(dataLakePrincipalIdentifier: principal), resource: try lakeFormationResource(context))
     ).collect(\.principalResourcePermissions)
-    let names = Set(held.flatMap { $0.permissions ?? [] }.map(\.rawValue))
+    let names = Set(held.flatMap(\.permissions).map(\.rawValue))
     let missing = permissions.filter { !names.contains($0) }
     return [
       CheckResult(

@@ -1,6 +1,5 @@
 import DaiviAWS
 import DaiviProtocol
-import FoundationEssentials
 
 /// Credentials a connection can renew. The actor guards the current ones.
 actor RenewableCredentials: CredentialsProvider {
@@ -17,16 +16,5 @@ actor RenewableCredentials: CredentialsProvider {
     return AWSCredentials(
       accessKeyID: current.accessKeyID, secretAccessKey: current.secretAccessKey, sessionToken: current.sessionToken,
       source: "host")
-  }
-}
-
-/// AWS as a module's steps use it.
-enum AWSForModules {
-  static func make(environment: ModuleEnvironment, credentials: any CredentialsProvider) -> AWS {
-    AWS(
-      AWSConfiguration(
-        region: environment.primaryRegion, credentials: credentials,
-        endpoints: AWSEndpointOverrides(
-          all: environment.endpoints[""], services: environment.endpoints.filter { !$0.key.isEmpty })))
   }
 }

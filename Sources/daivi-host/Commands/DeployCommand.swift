@@ -1,0 +1,71 @@
+import ArgumentParser
+import DaiviConsole
+import DaiviEngine
+import DaiviHost
+import DaiviLedger
+import DaiviProtocol
+
+struct DeployCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "deploy", abstract: "Deploy everything, or the targets named and what they need.",
+    discussion: """
+      What is up to date is skipped; what failed or was interrupted goes on where it stopped; what `verify` found \
+      broken is mended. Independent targets run at once. When one fails, what needs it is not started and the rest \
+      goes on.
+      """)
+
+  @OptionGroup var options: EnvironmentOptions
+  @Option(help: "How many steps run at once.") var concurrency = 8
+  @Flag(help: "Print the events as JSON lines.") var json = false
+  @Flag(name: .shortAndLong, help: "Show what modules log.") var verbose = false
+  @Argument(help: "Targets (module/target, or the target's name) or modules.") var targets: [String] = []
+
+  func validate() throws {
+    if concurrency < 1 { throw ValidationError("--concurrency must be at least 1") }
+  }
+
+  func run() async throws {
+    let project = try await Project.load(options)
+    let selection = try project.select(targets)
+    let workplace = try await Workplace.open(project)
+    let session = try await workplace.session(.deploy, selection: targets)
+    let renderer = (json ? RunStyle.json : .people).renderer()
+    let processes = workplace.processes(lock: session.lock, verbose: verbose)
+    let connections = CheckedConnections(processes, access: workplace.access)
+    let deployer = Deployer(
+      graph: project.graph, fingerprints: workplace.fingerprints, ledger: session.ledger, connections: connections,
+      sink: renderer, pool: workplace.pool(concurrency: concurrency), deployment: session.deployment)
+    let clock = ContinuousClock()
+    let start = clock.now
+    do {
+      let report = try await Interruption.guarding({ try await deployer.run(selection) }) { await processes.stop() }
+      renderer.finish(report)
+      try await session.finish(report)
+      try await recordModules(project, session.ledger)
+      await processes.stop()
+      if !json {
+        let summary = RunSummary(report: report, elapsed: clock.now - start)
+        DescriptorOutput.standardError.write(summary.text(for: .standardError()))
+      }
+      throw ExitCode(Self.status(report))
+    } catch let error where !(error is ExitCode) {
+      renderer.finish(nil)
+      await processes.stop()
+      throw error
+    }
+  }
+
+  private static func status(_ report: RunReport) -> Int32 {
+    if Interruption.isRequested { return CommandError.Status.interrupted.rawValue }
+    return report.succeeded ? 0 : CommandError.Status.failed.rawValue
+  }
+
+  private func recordModules(_ project: Project, _ ledger: Ledger) async throws {
+    try await ledger.recordModules(
+      zip(project.binaries, project.manifests).map { binary, manifest in
+        ModuleRow(
+          name: manifest.module, version: manifest.version, path: binary.path, manifestDigest: "",
+          protocolVersion: manifest.protocol.max)
+      })
+  }
+}

@@ -1,0 +1,10 @@
+import Foundation
+
+/// JSON for standard output: keys in order, slashes plain, a line end.
+enum JSONText {
+  static func pretty(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
+  }
+}

@@ -1,0 +1,92 @@
+import DaiviAccess
+import DaiviConsole
+import DaiviEngine
+import DaiviHost
+import DaiviLedger
+import DaiviProtocol
+import DaiviSystem
+
+/// A project with its environment reachable: the sandbox started where it is one, parameters checked, who we are known.
+struct Workplace: Sendable {
+  let project: Project
+  let environment: DeploymentEnvironment
+  let access: EnvironmentAccess
+  let fingerprints: Fingerprints
+
+  /// Starts the sandbox when the environment is one and it does not run. Asks AWS nothing.
+  static func open(_ project: Project) async throws -> Workplace {
+    let (values, digests) = try project.parameters()
+    var module = project.configuration.environment
+    var sandboxID: String?
+    var parameters = values
+    if project.configuration.isSandbox {
+      let sandbox = try await Sandboxes.control(project.layout).start()
+      module.endpoints[""] = sandbox.endpoint
+      sandboxID = sandbox.id
+      Sandboxes.addDefaults(to: &parameters, manifests: project.manifests, endpoint: sandbox.endpoint)
+    }
+    let environment = DeploymentEnvironment(
+      module: module, sandboxID: sandboxID, parameters: parameters, limits: project.configuration.limits)
+    return Workplace(
+      project: project, environment: environment, access: EnvironmentAccess(environment),
+      fingerprints: Fingerprints(environment: module, parameters: digests))
+  }
+
+  /// The ledger with the lock held, for a command that changes or checks things.
+  func session(_ kind: DeploymentKind, selection: [String]) async throws -> DeploySession {
+    if environment.isSandbox {
+      try Files.createDirectory(project.environmentDirectory, mode: 0o700)
+      let mark = Path.join(project.environmentDirectory, SandboxLedgers.markName)
+      if !Files.exists(mark) { try Files.writeAtomically([], to: mark) }
+    }
+    let session = try await DeploySession.open(
+      directory: project.environmentDirectory, environment: environment, kind: kind, selection: selection,
+      command: "daivi-host \(kind.rawValue)", version: hostVersion, access: .deploy)
+    if case .replaced(_, let parts) = session.change {
+      let what = parts.map(\.rawValue).joined(separator: ", ")
+      DescriptorOutput.standardError.write(
+        "The \(what) of '\(environment.name)' changed: what was recorded before is kept as history and not trusted.\n")
+    }
+    return session
+  }
+
+  /// Module processes that inherit the session's lock.
+  func processes(lock: DeployLock?, verbose: Bool = false) -> ModuleProcesses {
+    let access = access
+    return ModuleProcesses(
+      project.binaries,
+      session: .init(
+        hostVersion: hostVersion, environment: environment.module, parameters: environment.parameters,
+        credentials: { try await access.scopedCredentials() },
+        workDirectory: Path.join(project.environmentDirectory, "work"), lock: lock?.descriptor,
+        mirror: ProcessEnvironment.variables()["DAIVI_MIRROR"],
+        log: { module, log in
+          if verbose || log.level == .error {
+            DescriptorOutput.standardError.write("[\(module)] \(log.message)\n")
+          }
+        }))
+  }
+
+  func pool(concurrency: Int) -> ResourcePool {
+    ResourcePool(slots: concurrency, capacity: environment.limits, modules: project.manifests)
+  }
+}
+
+/// The sandbox of a project, and what modules' parameters default to where it stands for the internet.
+enum Sandboxes {
+  static func control(_ layout: ProjectLayout) -> SandboxControl {
+    SandboxControl(layout: layout) { DescriptorOutput.standardError.write("sandbox: \($0)\n") }
+  }
+
+  /// Repositories that modules fetch from have a stand-in in the sandbox: a machine without internet deploys too.
+  static func addDefaults(to parameters: inout [String: [String: String]], manifests: [ModuleManifest], endpoint: String)
+  {
+    for manifest in manifests {
+      for parameter in manifest.parameters where parameter.name == "mavenRepository" {
+        if parameters[manifest.module]?[parameter.name] == parameter.default {
+          parameters[manifest.module, default: [:]][parameter.name] = "\(endpoint)/_daivi/maven2"
+        }
+      }
+    }
+  }
+}

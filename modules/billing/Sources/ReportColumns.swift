@@ -1,0 +1,66 @@
+import DaiviModule
+
+/// The 105 columns of the static report, in order (AWS Cost and Usage Report, column names as Athena has them).
+enum ReportColumns {
+  static let all: [String] = """
+    identity_line_item_id identity_time_interval bill_invoice_id bill_invoicing_entity bill_billing_entity
+    bill_bill_type bill_payer_account_id bill_billing_period_start_date bill_billing_period_end_date
+    line_item_usage_account_id line_item_line_item_type line_item_usage_start_date line_item_usage_end_date
+    line_item_product_code line_item_usage_type line_item_operation line_item_availability_zone
+    line_item_resource_id line_item_usage_amount line_item_normalization_factor line_item_normalized_usage_amount
+    line_item_currency_code line_item_unblended_rate line_item_unblended_cost line_item_blended_rate
+    line_item_blended_cost line_item_line_item_description line_item_tax_type line_item_legal_entity
+    product_product_name product_availability product_category product_ci_type
+    product_cloud_formation_resource_provider product_description product_durability product_endpoint_type
+    product_event_type product_fee_code product_fee_description product_free_query_types product_from_location
+    product_from_location_type product_from_region_code product_group product_group_description product_location
+    product_location_type product_logs_destination product_message_delivery_frequency
+    product_message_delivery_order product_operation product_plato_pricing_type product_product_family
+    product_queue_type product_region product_region_code product_request_type product_service_code
+    product_service_name product_sku product_storage_class product_storage_media product_to_location
+    product_to_location_type product_to_region_code product_transfer_type product_usage_type product_version
+    product_volume_type pricing_rate_code pricing_rate_id pricing_currency pricing_public_on_demand_cost
+    pricing_public_on_demand_rate pricing_term pricing_unit reservation_amortized_upfront_cost_for_usage
+    reservation_amortized_upfront_fee_for_billing_period reservation_effective_cost reservation_end_time
+    reservation_modification_status reservation_normalized_units_per_reservation reservation_number_of_reservations
+    reservation_recurring_fee_for_usage reservation_start_time reservation_subscription_id
+    reservation_total_reserved_normalized_units reservation_total_reserved_units reservation_units_per_reservation
+    reservation_unused_amortized_upfront_fee_for_billing_period reservation_unused_normalized_unit_quantity
+    reservation_unused_quantity reservation_unused_recurring_fee reservation_upfront_value
+    savings_plan_total_commitment_to_date savings_plan_savings_plan_arn savings_plan_savings_plan_rate
+    savings_plan_used_commitment savings_plan_savings_plan_effective_cost
+    savings_plan_amortized_upfront_commitment_for_billing_period
+    savings_plan_recurring_commitment_for_billing_period resource_tags_user_application
+    resource_tags_user_environment resource_tags_user_usage
+    """.split(whereSeparator: \.isWhitespace).map(String.init)
+
+  /// Place of each column.
+  static let index = Dictionary(uniqueKeysWithValues: all.enumerated().map { ($1, $0) })
+}
+
+/// One row, by column name; what is not set is empty.
+struct ReportRow {
+  private var values = [String](repeating: "", count: ReportColumns.all.count)
+
+  subscript(column: String) -> String {
+    get { values[place(column)] }
+    set { values[place(column)] = newValue }
+  }
+
+  /// The row as a line of CSV.
+  func append(to text: inout [UInt8]) {
+    for (index, value) in values.enumerated() {
+      if index > 0 { text.append(UInt8(ascii: ",")) }
+      let quoted = value.utf8.contains(UInt8(ascii: ","))
+      if quoted { text.append(UInt8(ascii: "\"")) }
+      text += value.utf8
+      if quoted { text.append(UInt8(ascii: "\"")) }
+    }
+    text.append(0x0a)
+  }
+
+  private func place(_ column: String) -> Int {
+    guard let place = ReportColumns.index[column] else { preconditionFailure("the report has no column \(column)") }
+    return place
+  }
+}
