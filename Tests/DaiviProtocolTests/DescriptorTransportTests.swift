@@ -57,4 +57,18 @@ import Testing
     close(incoming.write)
     close(outgoing.read)
   }
+
+  @Test func aStrayPrintOfAModuleDoesNoHarm() async throws {
+    let result = await #expect(
+      processExitsWith: .success, observing: [\.standardOutputContent, \.standardErrorContent]
+    ) {
+      let transport = try DescriptorTransport.takingStandardStreams()
+      print("a stray word")
+      try await transport.send("{}")
+      var byte: UInt8 = 0
+      #expect(read(0, &byte, 1) == 0)
+    }
+    #expect(result.map { String(decoding: $0.standardOutputContent, as: UTF8.self) } == "{}\n")
+    #expect(result.map { String(decoding: $0.standardErrorContent, as: UTF8.self).contains("a stray word") } == true)
+  }
 }
