@@ -1,0 +1,140 @@
+"""Deploys the templates to a running sandbox the way the modules do, runs jobs and queries, removes all of it."""
+
+import time
+import uuid
+
+import boto3
+
+from templates import BILLING, CONVENTIONS, FOUNDATION, IAC, load
+
+PRIMARY, SECONDARY = CONVENTIONS["PrimaryRegion"], CONVENTIONS["SecondaryRegion"]
+
+
+class SandboxLake:
+    def __init__(self, endpoint: str):
+        self.endpoint = endpoint
+        self.names = {**CONVENTIONS, "App": "iac" + uuid.uuid4().hex[:5], "Env": "t1"}
+        self.prefix = f"{self.names['App']}-{self.names['Env']}"
+        self.stacks = []
+
+    def client(self, service: str, region: str = PRIMARY):
+        return boto3.client(service, region_name=region, endpoint_url=self.endpoint,
+                            aws_access_key_id="123456789012", aws_secret_access_key="sandbox")
+
+    def deploy(self, name: str, template: str, region: str = PRIMARY, **parameters) -> dict:
+        """Create or update a stack; its outputs."""
+        path = IAC / template
+        declared = load(path)["Parameters"]
+        values = {**{key: value for key, value in self.names.items() if key in declared},
+                  **{key: value for key, value in parameters.items() if key in declared}}
+        cloudformation = self.client("cloudformation", region)
+        stack = f"{self.prefix}-{name}"
+        exists = (stack, region) in self.stacks
+        (cloudformation.update_stack if exists else cloudformation.create_stack)(
+            StackName=stack, TemplateBody=path.read_text(),
+            Capabilities=["CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"],
+            Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in values.items()])
+        if not exists:
+            self.stacks.append((stack, region))
+        described = self._settled(cloudformation, stack)
+        if described["StackStatus"] not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
+            events = cloudformation.describe_stack_events(StackName=stack)["StackEvents"]
+            reasons = [f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason')}" for event in events
+                       if event["ResourceStatus"].endswith("_FAILED")]
+            raise AssertionError(f"{stack} in {region}: {described['StackStatus']}: {reasons}")
+        return {output["OutputKey"]: output["OutputValue"] for output in described.get("Outputs", [])}
+
+    def _settled(self, cloudformation, stack: str) -> dict:
+        return wait_for(stack, lambda: cloudformation.describe_stacks(StackName=stack)["Stacks"][0],
+                        lambda found: not found["StackStatus"].endswith("_IN_PROGRESS"))
+
+    def families(self, owner: str, families: str, here: dict, there: dict) -> dict:
+        def step(region, replicate, own, peer):
+            return self.deploy(
+                f"{owner}-buckets", "shared/bucket-families.yaml", region, Families=families, Owner=owner,
+                Replicate=replicate, S3KeyArn=own["S3KeyArn"], PeerS3KeyArn=peer["S3KeyArn"])
+        step(PRIMARY, "false", here, there)
+        step(SECONDARY, "true", there, here)
+        return step(PRIMARY, "true", here, there)
+
+    def deploy_all(self) -> None:
+        """Every template, in the order that the outputs ask for."""
+        self.client("iam").create_role(
+            RoleName=f"{self.prefix}-admin", AssumeRolePolicyDocument='{"Version": "2012-10-17", "Statement": []}')
+        self.names["AdminRole"] = f"{self.prefix}-admin"
+        self.keys = self.deploy("kms-keys", "foundation/kms-keys.yaml")
+        peer = self.deploy("kms-keys", "foundation/kms-keys.yaml", SECONDARY)
+        self.roles = self.deploy("iam-roles", "foundation/iam-roles.yaml", **self.keys)
+        self.shared = self.families("foundation", FOUNDATION, self.keys, peer)
+        self.network = self.deploy("vpc", "foundation/vpc.yaml", **self.keys)
+        self.athena = self.deploy(
+            "workgroup", "athena/workgroup.yaml", **self.keys, OutputBucket=self.shared["AthenaOutputBucket"])
+        self.buckets = self.families("billing", BILLING, self.keys, peer)
+        self.lake = self.deploy(
+            "lake", "billing/lake.yaml", **self.keys, **self.roles, **self.shared, **self.buckets)
+        for script in IAC.glob("*/scripts/*.py"):
+            self.client("s3").upload_file(str(script), self.shared["GlueScriptsBucket"], script.name)
+
+    def put_report(self, key: str, content: bytes) -> str:
+        self.client("s3").put_object(Bucket=self.buckets["BillingDataBucket"], Key=key, Body=content)
+        return f"s3://{self.buckets['BillingDataBucket']}/{key}"
+
+    def run(self, job: str, **arguments) -> dict:
+        """Start the job of the lake's output `job` and wait; the run."""
+        glue, name = self.client("glue"), self.lake[job]
+        run = glue.start_job_run(JobName=name, Arguments={
+            "--run_token": uuid.uuid4().hex, **{f"--{key}": value for key, value in arguments.items()}})["JobRunId"]
+        return wait_for(name, lambda: glue.get_job_run(JobName=name, RunId=run)["JobRun"],
+                        lambda found: found["JobRunState"] not in ("STARTING", "RUNNING", "WAITING", "STOPPING"))
+
+    def query(self, sql: str) -> list:
+        """The first row of a query's result."""
+        athena = self.client("athena")
+        started = athena.start_query_execution(QueryString=sql, WorkGroup=self.athena["WorkgroupName"])
+        query = started["QueryExecutionId"]
+        found = wait_for(sql, lambda: athena.get_query_execution(QueryExecutionId=query)["QueryExecution"]["Status"],
+                         lambda status: status["State"] not in ("QUEUED", "RUNNING"))
+        if found["State"] != "SUCCEEDED":
+            raise AssertionError(f"{sql}: {found.get('StateChangeReason')}")
+        rows = athena.get_query_results(QueryExecutionId=query)["ResultSet"]["Rows"]
+        return [cell.get("VarCharValue") for cell in rows[1]["Data"]]
+
+    def remove(self) -> None:
+        """Empty the buckets, drop the S3 table, delete the stacks in reverse."""
+        problems = []
+        if hasattr(self, "lake"):
+            problems += [self.run("S3TableDeleteJobName").get("ErrorMessage")]
+            self._drop_namespace()
+        s3 = self.client("s3")
+        for bucket in [found["Name"] for found in s3.list_buckets()["Buckets"]]:
+            if bucket.startswith(self.prefix + "-"):
+                for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
+                    for version in page.get("Versions", []) + page.get("DeleteMarkers", []):
+                        s3.delete_object(Bucket=bucket, Key=version["Key"], VersionId=version["VersionId"])
+        for stack, region in reversed(self.stacks):
+            cloudformation = self.client("cloudformation", region)
+            identifier = cloudformation.describe_stacks(StackName=stack)["Stacks"][0]["StackId"]
+            cloudformation.delete_stack(StackName=stack)
+            status = self._settled(cloudformation, identifier)["StackStatus"]
+            problems += [f"{stack} in {region}: {status}"] if status != "DELETE_COMPLETE" else []
+        self.client("iam").delete_role(RoleName=f"{self.prefix}-admin")
+        problems = [problem for problem in problems if problem]
+        if problems:
+            raise AssertionError(problems)
+
+    def _drop_namespace(self) -> None:
+        tables = self.client("s3tables")
+        for found in tables.list_namespaces(tableBucketARN=self.lake["TableBucketArn"])["namespaces"]:
+            tables.delete_namespace(tableBucketARN=self.lake["TableBucketArn"], namespace=found["namespace"][0])
+
+
+def wait_for(what: str, read, done, seconds: float = 120):
+    """Ask until it is so; the sandbox has no waiters of its own."""
+    end = time.monotonic() + seconds
+    while True:
+        found = read()
+        if done(found):
+            return found
+        if time.monotonic() > end:
+            raise AssertionError(f"{what}: not done after {seconds:.0f} s: {found}")
+        time.sleep(0.05)

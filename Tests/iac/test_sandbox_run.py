@@ -1,0 +1,128 @@
+"""The templates and the jobs in a running sandbox: what a report is worth afterwards, in rows and money.
+
+Needs AWS_ENDPOINT_URL of a sandbox. Everything is made under a name of its own and taken away at the end.
+"""
+
+import csv
+import gzip
+import io
+import os
+import random
+import sys
+import unittest
+from decimal import Decimal
+
+from templates import IAC
+
+sys.path.insert(0, str(IAC / "billing/scripts"))
+
+import billing_columns
+
+ENDPOINT = os.environ.get("AWS_ENDPOINT_URL")
+
+
+def report(rows: int, more=()) -> tuple:
+    """A report of `rows` lines and the sum of its unblended cost."""
+    chance, total, text = random.Random(rows), Decimal(0), io.StringIO()
+    out = csv.writer(text, lineterminator="\n")
+    out.writerow([*billing_columns.COLUMNS, *more])
+    for number in range(rows):
+        cost = Decimal(chance.randrange(1, 10**8)).scaleb(-8)
+        total += cost
+        values = {
+            "identity_line_item_id": f"{number:032x}",
+            "identity_time_interval": "2025-03-01T00:00:00Z/2025-04-01T00:00:00Z",
+            "bill_invoice_id": str(2_000_000_000 + number), "bill_invoicing_entity": "Amazon Web Services, Inc.",
+            "bill_billing_entity": "AWS", "bill_bill_type": "Anniversary", "bill_payer_account_id": "012345678901",
+            "bill_billing_period_start_date": "2025-03-01 00:00:00.0",
+            "bill_billing_period_end_date": "2025-04-01T00:00:00Z",
+            "line_item_unblended_cost": str(cost), "line_item_blended_rate": "5.37E-4",
+            "line_item_line_item_description": 'a "quoted" word, and a comma',
+        }
+        out.writerow([values.get(name, "") for name in billing_columns.COLUMNS] + ["x" for _ in more])
+    return gzip.compress(text.getvalue().encode()), total
+
+
+@unittest.skipUnless(ENDPOINT, "needs a running sandbox: set AWS_ENDPOINT_URL")
+class SandboxRunTests(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        from sandbox_lake import SandboxLake
+
+        cls.lake = SandboxLake(ENDPOINT)
+        cls.addClassCleanup(cls.lake.remove)
+        cls.lake.deploy_all()
+        names = cls.lake.lake
+        cls.hive = f"\"{names['DatabaseName']}\".\"{names['HiveTableName']}\""
+        cls.iceberg = f"\"{names['DatabaseName']}\".\"{names['IcebergStaticTableName']}\""
+        catalog = f"s3tablescatalog/{names['TableBucketName']}"
+        cls.s3table = f"\"{catalog}\".\"{names['Namespace']}\".\"{names['S3TableName']}\""
+
+    def succeeded(self, job, **arguments):
+        run = self.lake.run(job, **arguments)
+        self.assertEqual("SUCCEEDED", run["JobRunState"], run.get("ErrorMessage"))
+
+    def assert_table(self, table: str, rows: int, total: Decimal):
+        held, cost, accounts, period = self.lake.query(
+            f"SELECT count(*), sum(CAST(line_item_unblended_cost AS decimal(38,16))), min(bill_payer_account_id), "
+            f"max(billing_period) FROM {table}")
+        self.assertEqual((rows, total, "012345678901", "2025-03"), (int(held), Decimal(cost), accounts, period))
+
+    def load_all(self, source: str):
+        self.succeeded("HiveJobName", SOURCE_FILE=source)
+        self.succeeded("IcebergStaticJobName", SOURCE_FILE=source)
+        self.succeeded("S3TableCreateJobName")
+        self.succeeded("S3TableJobName")
+
+    def assert_tables(self, rows: int, total: Decimal):
+        for table in (self.hive, self.iceberg, self.s3table):
+            with self.subTest(table):
+                self.assert_table(table, rows, total)
+
+    def test_the_regions_have_their_keys_and_buckets(self):
+        for region, number in (("us-east-1", 10), ("us-west-2", 9)):
+            pages = self.lake.client("kms", region).get_paginator("list_aliases").paginate()
+            aliases = [found["AliasName"] for page in pages for found in page["Aliases"]
+                       if found["AliasName"].startswith(f"alias/{self.lake.prefix}-")]
+            self.assertEqual(number, len(aliases), region)
+        buckets = [found["Name"] for found in self.lake.client("s3").list_buckets()["Buckets"]
+                   if found["Name"].startswith(f"{self.lake.prefix}-")]
+        self.assertEqual(28 + 12, len(buckets))
+
+    def test_loading_a_report_twice_leaves_its_rows_once(self):
+        content, total = report(400)
+        source = self.lake.put_report("twice.csv.gz", content)
+        self.load_all(source)
+        self.load_all(source)
+        self.assert_tables(400, total)
+
+    def test_another_report_replaces_the_rows_and_adds_its_columns(self):
+        for rows, more in ((50, ()), (300, ("line_item_net_unblended_cost",))):
+            content, total = report(rows, more)
+            self.load_all(self.lake.put_report(f"report-{rows}.csv.gz", content))
+            self.assert_tables(rows, total)
+        for table in (self.hive, self.iceberg, self.s3table):
+            self.assertEqual(["300"], self.lake.query(f"SELECT count(line_item_net_unblended_cost) FROM {table}"))
+
+    def test_a_damaged_report_fails_and_leaves_the_table_as_it_was(self):
+        content, total = report(60)
+        self.load_all(self.lake.put_report("whole.csv.gz", content))
+        source = self.lake.put_report("cut.csv.gz", content[:-30])
+        for job in ("HiveJobName", "IcebergStaticJobName"):
+            run = self.lake.run(job, SOURCE_FILE=source)
+            self.assertEqual("FAILED", run["JobRunState"])
+            self.assertIn(f"{source}, line ", run["ErrorMessage"])
+        self.assert_tables(60, total)
+
+    def test_an_amount_that_is_no_number_stays_out_of_the_typed_table(self):
+        content, total = report(20)
+        self.succeeded("IcebergStaticJobName", SOURCE_FILE=self.lake.put_report("numbers.csv.gz", content))
+        source = self.lake.put_report("words.csv", b"lineItem/UnblendedCost\n1.5\nmuch\n")
+        run = self.lake.run("IcebergStaticJobName", SOURCE_FILE=source)
+        self.assertEqual("FAILED", run["JobRunState"])
+        self.assertIn("line 3: line_item_unblended_cost is 'much'", run["ErrorMessage"])
+        self.assert_table(self.iceberg, 20, total)
+
+
+if __name__ == "__main__":
+    unittest.main()
