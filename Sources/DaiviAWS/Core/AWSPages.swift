@@ -34,7 +34,7 @@ public struct AWSPages<Page: Sendable>: AsyncSequence, Sendable {
   }
 
   /// The items of every page.
-  public func collect<Item>(_ items: (Page) -> [Item]) async throws -> [Item] {
+  public func collect<Item: Sendable>(_ items: @Sendable (Page) -> [Item]) async throws -> [Item] {
     var all: [Item] = []
     for try await page in self { all += items(page) }
     return all

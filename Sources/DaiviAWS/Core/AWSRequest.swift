@@ -28,4 +28,9 @@ public struct AWSRequest: Sendable {
   public init(_ operation: String) {
     self.operation = operation
   }
+
+  /// Whether the operation changes nothing, told by its name: then a lost answer leaves nothing to ask about.
+  var isReadOnly: Bool {
+    ["Describe", "Filter", "Get", "Head", "List"].contains { operation.hasPrefix($0) }
+  }
 }

@@ -88,7 +88,7 @@ extension ServiceClient {
       var failure = failure(request, AWSError.Code.invalidResponse, "the response cannot be read: \(error)")
       failure.httpStatus = response.status
       failure.requestID = response.headers["x-amzn-requestid"]
-      failure.isAmbiguous = true
+      failure.isAmbiguous = !request.isReadOnly
       throw failure
     }
   }

@@ -77,7 +77,7 @@ public struct ServiceClient: Sendable {
     let isTransient = [.cannotConnect, .timeout, .connectionLost].contains(error.kind)
     let failure = AWSError(
       service: service.id, operation: request.operation, code: code, message: error.description,
-      isAmbiguous: error.mayHaveBeenSent, isRetryable: isTransient)
+      isAmbiguous: error.mayHaveBeenSent && !request.isReadOnly, isRetryable: isTransient)
     let mayRepeat = isTransient && (request.repeatability == .safe || !error.mayHaveBeenSent)
     return .failure(failure, mayRepeat ? .afterBackoff : .never)
   }
@@ -103,7 +103,7 @@ public struct ServiceClient: Sendable {
     if RetryPolicy.transientCodes.contains(error.code) || RetryPolicy.transientStatuses.contains(response.status)
       || response.status < 300
     {
-      error.isAmbiguous = true
+      error.isAmbiguous = !request.isReadOnly
       error.isRetryable = true
       return .failure(error, request.repeatability == .safe ? serverWish(response) : .never)
     }
