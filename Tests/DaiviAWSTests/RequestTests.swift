@@ -126,3 +126,33 @@ struct RequestTests {
     #expect(error?.isNotFound == true)
   }
 }
+
+extension RequestTests {
+  @Test func newEventsEndAtTheOneThatIsKnown() async throws {
+    func page(_ ids: [String], next: String?) -> FakeTransport.Reply {
+      let events = ids.map {
+        """
+        <member><EventId>\($0)</EventId><StackId>s</StackId><StackName>n</StackName>
+        <Timestamp>2026-01-02T03:04:05Z</Timestamp><ClientRequestToken>\($0 < "e3" ? "old" : "new")</ClientRequestToken></member>
+        """
+      }.joined()
+      let token = next.map { "<NextToken>\($0)</NextToken>" } ?? ""
+      return .xml(
+        "<R><DescribeStackEventsResult><StackEvents>\(events)</StackEvents>\(token)</DescribeStackEventsResult></R>")
+    }
+    let transport = FakeTransport(page(["e5", "e4"], next: "2"), page(["e3", "e2", "e1"], next: "3"))
+    let events = try await AWS.fake(transport).cloudFormation.newStackEvents(
+      stackName: "n", after: "e1", clientRequestToken: "new")
+    #expect(events.map(\.eventId) == ["e3", "e4", "e5"])
+    #expect(transport.requests.count == 2)
+  }
+
+  @Test func documentsKeepTheAPIsSpelling() async throws {
+    let transport = FakeTransport(.json(#"{"Trigger":{"State":"x"},"lower":{"--Key":1}}"#))
+    let answer: AWSDocument = try await AWS.fake(transport).client(.glue).call(
+      "GetTrigger", ["Name": "t", "lower": ["Inner": true]] as AWSDocument)
+    #expect(answer["Trigger"]?["State"]?.string == "x")
+    #expect(answer["lower"]?["--Key"]?.integer == 1)
+    #expect(transport.requests[0].bodyText == #"{"Name":"t","lower":{"Inner":true}}"#)
+  }
+}
