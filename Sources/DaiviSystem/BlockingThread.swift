@@ -19,6 +19,10 @@ public enum BlockingThread {
     let failure = pthread_create(
       &thread, &attributes,
       { argument in
+        // Signals belong to the process's other threads.
+        var signals = sigset_t()
+        sigfillset(&signals)
+        pthread_sigmask(SIG_SETMASK, &signals, nil)
         Unmanaged<Work>.fromOpaque(argument!).takeRetainedValue().body()
         return nil
       }, work.toOpaque())

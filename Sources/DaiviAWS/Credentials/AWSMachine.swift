@@ -1,3 +1,4 @@
+import DaiviSystem
 import FoundationEssentials
 
 /// What looking for credentials touches of the machine; every effect can be replaced.

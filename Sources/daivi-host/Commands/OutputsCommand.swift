@@ -2,6 +2,7 @@ import ArgumentParser
 import DaiviConsole
 import DaiviEngine
 import DaiviLedger
+import DaiviProtocol
 import DaiviSystem
 
 struct OutputsCommand: AsyncParsableCommand {

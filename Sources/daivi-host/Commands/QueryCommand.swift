@@ -1,5 +1,6 @@
 import ArgumentParser
 import DaiviAWS
+import DaiviAccess
 import DaiviConsole
 import DaiviEngine
 import DaiviLedger

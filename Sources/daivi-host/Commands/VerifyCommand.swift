@@ -2,6 +2,7 @@ import ArgumentParser
 import DaiviConsole
 import DaiviEngine
 import DaiviHost
+import DaiviLedger
 
 struct VerifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
