@@ -3,8 +3,12 @@
 import re
 from urllib.parse import unquote
 
-from . import records
-from .glue import catalog, catalogs, federated
+from . import aws, records
+from .athena import engine, queries
+from .cloudformation import generic
+from .cloudformation import install as cloudformation
+from .glue import catalog, catalogs, data_quality, encryption, federated, partitions
+from .standins import lakeformation, s3_tables
 
 
 class Extensions:
@@ -20,6 +24,17 @@ class Extensions:
         self.own("glue", catalog.HANDLERS)
         self.own("glue", catalogs.HANDLERS)
         self.own("glue", self.jobs.HANDLERS)
+        self.own("glue", data_quality.HANDLERS)
+        self.own("glue", encryption.HANDLERS)
+        self.own("glue", partitions.HANDLERS)
+        self.queries = queries.Queries(gateway)
+        self.own("athena", self.queries.HANDLERS)
+        engine.use_endpoint(gateway.settings.port)
+        data_quality.keep_with(gateway.store.keep_changed)
+        self.own("lakeformation", lakeformation.HANDLERS)
+        self.own("s3tables", s3_tables.HANDLERS)
+        aws.HANDLERS = self.handlers
+        cloudformation.install(gateway)
 
     def own(self, service: str, handlers: dict) -> None:
         """Serve these operations ourselves."""
@@ -28,6 +43,20 @@ class Extensions:
     async def started(self) -> None:
         """The emulator has restored its state and can be called."""
         self.keep("glue-catalogs", federated.CATALOGS)
+        self.keep("lakeformation-settings", lakeformation.SETTINGS)
+        self.keep("lakeformation-resources", lakeformation.RESOURCES)
+        self.keep("lakeformation-grants", lakeformation.GRANTS)
+        for name, store in (("rulesets", data_quality.RULESETS), ("runs", data_quality.RUNS),
+                            ("results", data_quality.RESULTS), ("tokens", data_quality.TOKENS)):
+            self.keep(f"data-quality-{name}", store)
+        self.keep("glue-encryption", encryption.SETTINGS)
+        self.keep("glue-policies", encryption.POLICIES)
+        self.keep("athena-executions", queries.EXECUTIONS)
+        self.keep("athena-tokens", queries.TOKENS)
+        self.keep("cloudformation-generic", generic.RECORDS)
+        cloudformation.recover()
+        data_quality.recover()
+        self.queries.recover()
         self._make_spark_bucket()
         self.jobs.recover()
 

@@ -1,0 +1,1 @@
+"""Athena's SQL on the tables of the Data Catalog, by DuckDB."""

@@ -1,0 +1,1 @@
+"""CloudFormation: official schemas for every type, live drift, drift-aware change sets, delays for tests."""

@@ -32,6 +32,8 @@ def bucket_of(call) -> str | None:
     catalog = call.parameters.get("CatalogId") or call.catalog
     if catalog is None or re.fullmatch(r"\d{12}", catalog):
         return None
+    if catalog.startswith("s3tables-endpoint/"):
+        return catalog.partition("/")[2]  # the table bucket's own Iceberg endpoint needs no integration with Glue
     found = _FEDERATED.match(catalog)
     if not found:
         raise AwsError("EntityNotFoundException", f"Catalog {catalog} not found.")

@@ -40,7 +40,9 @@ def _catalog(name: str, settings: dict, endpoint: str) -> dict:
     if identifier and "s3tablescatalog/" in identifier:
         bucket = identifier.rpartition("/")[2]
     if bucket:
-        return {"endpoint": f"{endpoint}/_daivi/glue/{quote(f's3tablescatalog/{bucket}', safe='')}", "warehouse": warehouse,
+        direct = setting("type") == "rest" or "S3TablesCatalog" in (setting("catalog-impl") or "")
+        name = f"s3tables-endpoint/{bucket}" if direct else f"s3tablescatalog/{bucket}"
+        return {"endpoint": f"{endpoint}/_daivi/glue/{quote(name, safe='')}", "warehouse": warehouse,
                 "federated": True, "iceberg": True}
     return {"endpoint": endpoint, "warehouse": warehouse, "federated": False,
             "iceberg": "iceberg" in settings.get(f"spark.sql.catalog.{name}", "").lower()}

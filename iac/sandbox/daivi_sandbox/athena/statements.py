@@ -1,0 +1,285 @@
+"""What a query is: finds the tables it names, makes them readable, and runs it; SHOW, DESCRIBE and MSCK too."""
+
+import json
+import re
+
+from ..errors import AwsError
+from ..glue import catalog, federated
+from ..objects import get_object, split_location
+from ..validation.request import Call
+from . import engine
+
+_SHOW_TABLES = re.compile(r"^\s*SHOW\s+TABLES(?:\s+(?:IN|FROM)\s+(?P<place>[^\s']+))?(?:\s+'(?P<like>[^']*)')?\s*$", re.I)
+_SHOW_DATABASES = re.compile(r"^\s*SHOW\s+(?:DATABASES|SCHEMAS)(?:\s+(?:IN|FROM)\s+(?P<place>\S+))?\s*$", re.I)
+_DESCRIBE = re.compile(r"^\s*(?:DESCRIBE|DESC|SHOW\s+COLUMNS\s+(?:IN|FROM))\s+(?P<table>\S+)\s*$", re.I)
+_PARTITIONS = re.compile(r"^\s*SHOW\s+PARTITIONS\s+(?P<table>\S+)\s*$", re.I)
+_REPAIR = re.compile(r"^\s*MSCK\s+REPAIR\s+TABLE\s+(?P<table>\S+)\s*$", re.I)
+_DROP = re.compile(r"^\s*DROP\s+(?P<kind>TABLE|VIEW)\s+(?P<exists>IF\s+EXISTS\s+)?(?P<table>\S+)\s*$", re.I)
+
+
+class Result:
+    """Columns as (name, type) and rows of text or None."""
+
+    def __init__(self, columns: list, rows: list, kind: str = "DML"):
+        self.columns, self.rows, self.kind = columns, rows, kind
+
+
+def kind_of(query: str) -> str:
+    """DML, DDL or UTILITY, as Athena names statement types."""
+    word = query.strip().split(None, 1)[0].upper() if query.strip() else ""
+    if word in ("SELECT", "WITH", "VALUES", "INSERT", "TABLE", "("):
+        return "DML"
+    return "UTILITY" if word in ("SHOW", "DESCRIBE", "DESC", "EXPLAIN") else "DDL"
+
+
+def run(query: str, catalog_name: str | None, database: str | None) -> Result:
+    """Run one statement; AwsError with Athena's error name when it fails."""
+    query = query.strip().rstrip(";").strip()
+    names = Names(catalog_name, database)
+    for pattern, serve in ((_SHOW_TABLES, _tables), (_SHOW_DATABASES, _databases), (_DESCRIBE, _describe),
+                           (_PARTITIONS, _partitions), (_REPAIR, _repair), (_DROP, _drop)):
+        if found := pattern.match(query):
+            return serve(names, found)
+    if kind_of(query) != "DML" or query.upper().startswith("INSERT"):
+        raise AwsError("NOT_SUPPORTED", f"the sandbox does not run {query.split(None, 1)[0].upper()} statements in Athena")
+    return _select(query, names)
+
+
+class Names:
+    """Resolves the names of a query: catalog, database and table."""
+
+    def __init__(self, catalog_name: str | None, database: str | None):
+        self.catalog = catalog_name or "AwsDataCatalog"
+        self.database = database
+
+    def parts(self, *given: str) -> tuple[str, str, str]:
+        """Catalog, database and table, the missing ones from the query's context."""
+        given = [part for part in given if part]
+        table = given[-1].lower()
+        database = given[-2].lower() if len(given) > 1 else self.database
+        if not database:
+            raise AwsError("MISSING_SCHEMA_NAME", "line 1:15: Schema must be specified when session schema is not set")
+        return (given[-3] if len(given) > 2 else self.catalog), database.lower(), table
+
+    def split(self, name: str) -> tuple[str, str, str]:
+        """The same for a dotted name, each part of which may be quoted."""
+        return self.parts(*[part.strip('"`') for part in re.findall(r'"[^"]*"|`[^`]*`|[^.]+', name)])
+
+
+def glue_catalog(name: str) -> str | None:
+    """Glue's id of the catalog that a query calls `name`."""
+    return None if name.lower() == "awsdatacatalog" else name
+
+
+def _select(query: str, names: Names) -> Result:
+    import duckdb
+
+    with engine.connect() as connection:
+        tree = json.loads(connection.execute("SELECT json_serialize_sql(?)", [query]).fetchone()[0])
+        if tree.get("error"):
+            raise AwsError("SYNTAX_ERROR", f"line 1:1: {tree.get('error_message')}")
+        made: set = set()
+        for reference in _references(tree):
+            _make(connection, names, reference, made)
+        if names.database and (glue_catalog(names.catalog) or "awsdatacatalog", names.database.lower()) in made:
+            connection.execute(f"USE {engine.quote(_attached(names.catalog))}.{engine.quote(names.database.lower())}")
+        try:
+            cursor = connection.execute(query)
+            columns = [(column[0], _athena_type(str(column[1]))) for column in cursor.description]
+            rows = [[_text(value) for value in row] for row in cursor.fetchall()]
+        except duckdb.Error as problem:
+            raise AwsError(_code(problem), f"line 1:1: {str(problem).splitlines()[0]}") from None
+        return Result(columns, rows)
+
+
+def _references(tree) -> list:
+    """Every table reference that is no common table expression."""
+    found, own = [], set()
+
+    def walk(node):
+        if isinstance(node, dict):
+            for entry in ((node.get("cte_map") or {}).get("map") or []):
+                own.add(entry["key"].lower())
+            if node.get("type") == "BASE_TABLE":
+                found.append((node.get("catalog_name") or "", node.get("schema_name") or "", node["table_name"]))
+            for value in node.values():
+                walk(value)
+        elif isinstance(node, list):
+            for value in node:
+                walk(value)
+
+    walk(tree)
+    return [reference for reference in dict.fromkeys(found) if reference[1] or reference[2].lower() not in own]
+
+
+def _attached(name: str) -> str:
+    return "awsdatacatalog" if glue_catalog(name) is None else name
+
+
+def _make(connection, names: Names, reference: tuple, made: set) -> None:
+    """Make one referenced table a view where the query looks for it."""
+    catalog_name, database, table = names.parts(*reference)
+    attached = _attached(catalog_name)
+    base, _, part = table.partition("$")
+    try:
+        if part:
+            source = _metadata_table(engine.find_table(glue_catalog(catalog_name), database, base), part)
+        else:
+            source = engine.table_source(connection, glue_catalog(catalog_name), database, table)
+    except AwsError as error:
+        raise _not_found(error, attached, database, table) from None
+    if not any(place[0] == attached for place in made):
+        connection.execute(f"ATTACH ':memory:' AS {engine.quote(attached)}")
+    connection.execute(f"CREATE SCHEMA IF NOT EXISTS {engine.quote(attached)}.{engine.quote(database)}")
+    made.add((attached, database))
+    connection.execute(
+        f"CREATE OR REPLACE VIEW {engine.quote(attached)}.{engine.quote(database)}.{engine.quote(table)} AS SELECT * FROM {source}")
+
+
+def _not_found(error: AwsError, attached: str, database: str, table: str) -> AwsError:
+    if error.code != "EntityNotFoundException":
+        return error
+    if error.message.startswith("Catalog"):
+        return AwsError("CATALOG_NOT_FOUND", f"line 1:15: Catalog '{attached}' does not exist")
+    if "atabase" in error.message or "amespace" in error.message:
+        return AwsError("SCHEMA_NOT_FOUND", f"line 1:15: Schema '{database}' does not exist")
+    return AwsError("TABLE_NOT_FOUND", f"line 1:15: Table '{attached}.{database}.{table}' does not exist")
+
+
+def _metadata_table(record: dict, part: str) -> str:
+    """`table$snapshots` and `table$history` of an Iceberg table."""
+    place = (record.get("Parameters") or {}).get("metadata_location")
+    if not place or part not in ("snapshots", "history"):
+        raise AwsError("TABLE_NOT_FOUND", f"line 1:15: Table '{record['Name']}${part}' does not exist")
+    metadata = json.loads(get_object(*split_location(place)))
+    rows = []
+    for snapshot in metadata.get("snapshots") or []:
+        summary = dict(snapshot.get("summary") or {})
+        rows.append(f"(make_timestamp({snapshot['timestamp-ms']} * 1000), {snapshot['snapshot-id']}, "
+                    f"{snapshot.get('parent-snapshot-id') or 'NULL'}, {engine.text(summary.get('operation', ''))}, "
+                    f"{engine.text(snapshot.get('manifest-list', ''))}, {engine.text(json.dumps(summary))})")
+    columns = "committed_at, snapshot_id, parent_id, operation, manifest_list, summary"
+    values = ", ".join(rows) or "(NULL, NULL, NULL, NULL, NULL, NULL)"
+    return f"(SELECT * FROM (VALUES {values}) AS t({columns}){'' if rows else ' WHERE false'})"
+
+
+def _glue(names: Names, operation, **parameters):
+    identifier = glue_catalog(names)
+    if identifier:
+        parameters["CatalogId"] = identifier
+    return operation(Call(service="glue", parameters=parameters))
+
+
+def _tables(names: Names, found) -> Result:
+    place = found["place"]
+    catalog_name, database, _ = names.split(f"{place}.x") if place else (names.catalog, names.database or "default", "")
+    try:
+        tables = _glue(catalog_name, catalog.get_tables, DatabaseName=database)["TableList"]
+    except AwsError as error:
+        raise _not_found(error, _attached(catalog_name), database, "") from None
+    like = re.compile((found["like"] or ".*").replace("*", ".*"))
+    return Result([("tab_name", "string")], [[table["Name"]] for table in tables if like.fullmatch(table["Name"])], "UTILITY")
+
+
+def _databases(names: Names, found) -> Result:
+    catalog_name = (found["place"] or names.catalog).strip('"`')
+    listed = _glue(catalog_name, catalog.get_databases)["DatabaseList"]
+    return Result([("database_name", "string")], [[record["Name"]] for record in listed], "UTILITY")
+
+
+def _record(names: Names, name: str) -> tuple[dict, tuple]:
+    place = names.split(name)
+    try:
+        return engine.find_table(glue_catalog(place[0]), place[1], place[2]), place
+    except AwsError as error:
+        raise _not_found(error, _attached(place[0]), place[1], place[2]) from None
+
+
+def _describe(names: Names, found) -> Result:
+    record, _ = _record(names, found["table"])
+    columns = (record.get("StorageDescriptor") or {}).get("Columns", []) + (record.get("PartitionKeys") or [])
+    rows = [[f"{column['Name']}\t{column.get('Type', '')}\t{column.get('Comment') or ''}"] for column in columns]
+    return Result([("col_name", "string")], rows, "UTILITY")
+
+
+def _partitions(names: Names, found) -> Result:
+    record, _ = _record(names, found["table"])
+    keys = [key["Name"] for key in record.get("PartitionKeys") or []]
+    held = catalog.stores()._partitions.get(f"{record['DatabaseName']}/{record['Name']}") or []
+    rows = [["/".join(f"{key}={value}" for key, value in zip(keys, partition["Values"]))] for partition in held]
+    return Result([("partition", "string")], sorted(rows), "UTILITY")
+
+
+def _repair(names: Names, found) -> Result:
+    from ..glue import partitions
+
+    record, _ = _record(names, found["table"])
+    added = partitions.discover(record)
+    return Result([("result", "string")], [[f"Partitions added: {', '.join(added)}"]] if added else [], "DDL")
+
+
+def _drop(names: Names, found) -> Result:
+    catalog_name, database, table = names.split(found["table"])
+    if glue_catalog(catalog_name):
+        raise AwsError("NOT_SUPPORTED", "S3 tables are not dropped by Athena")
+    try:
+        catalog.delete_table(Call(service="glue", parameters={"DatabaseName": database, "Name": table}))
+    except AwsError as error:
+        if not found["exists"]:
+            raise _not_found(error, _attached(catalog_name), database, table) from None
+    return Result([], [], "DDL")
+
+
+def _code(problem) -> str:
+    name = type(problem).__name__
+    if name in ("ParserException", "BinderException", "CatalogException"):
+        return "COLUMN_NOT_FOUND" if "column" in str(problem).lower() else "SYNTAX_ERROR"
+    return {"ConversionException": "INVALID_CAST_ARGUMENT", "OutOfRangeException": "NUMERIC_VALUE_OUT_OF_RANGE"}.get(
+        name, "GENERIC_INTERNAL_ERROR")
+
+
+def _athena_type(kind: str) -> str:
+    upper = kind.upper()
+    plain = {"VARCHAR": "varchar", "BIGINT": "bigint", "INTEGER": "integer", "DOUBLE": "double", "FLOAT": "float",
+             "BOOLEAN": "boolean", "DATE": "date", "TIMESTAMP": "timestamp", "HUGEINT": "bigint", "UBIGINT": "bigint",
+             "SMALLINT": "smallint", "TINYINT": "tinyint", "BLOB": "varbinary", "UINTEGER": "bigint", "JSON": "json",
+             "TIMESTAMP WITH TIME ZONE": "timestamp with time zone", "STRING": "varchar", "NUMBER": "double",
+             "DATETIME": "timestamp", "UUID": "varchar"}
+    if upper.startswith("DECIMAL"):
+        return "decimal"
+    if upper.startswith("TIMESTAMP_"):
+        return "timestamp"
+    if upper.endswith("[]"):
+        return "array"
+    return plain.get(upper, "row" if upper.startswith("STRUCT") else "varchar")
+
+
+def _text(value):
+    import datetime
+    from decimal import Decimal
+
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime.datetime):
+        moment = value.strftime("%Y-%m-%d %H:%M:%S.") + f"{value.microsecond // 1000:03d}"
+        return moment + (" UTC" if value.tzinfo else "")
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, float):
+        return _double(value)
+    if isinstance(value, (list, dict)):
+        return json.dumps(value, default=str)
+    return str(value)
+
+
+def _double(value: float) -> str:
+    """A double as Java writes it: 1.0E7 from ten million on."""
+    if value != value or value in (float("inf"), float("-inf")):
+        return {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}[str(value)]
+    if value == 0 or 1e-3 <= abs(value) < 1e7:
+        return repr(value)
+    mantissa, _, exponent = f"{value!r}".partition("e") if "e" in repr(value) else (*f"{value:.16e}".partition("e"),)
+    digits = repr(float(mantissa))
+    return f"{digits}E{int(exponent)}"

@@ -1,0 +1,188 @@
+"""Puts the sandbox's CloudFormation over the emulator's: schemas, live drift, repairs, delays, state kept at the end."""
+
+import logging
+import time
+
+from . import (buckets, conditions, drift, generic, glue_types, iam_types, lakeformation_types, network_types, properties,
+               restore, revert, s3tables_types, schemas)
+
+logger = logging.getLogger("daivi.cloudformation")
+
+# Types with a name of their own choosing: creating one that exists outside the stack fails, as on AWS.
+_NAMED = {
+    "AWS::IAM::Role": "RoleName", "AWS::KMS::Alias": "AliasName", "AWS::SSM::Parameter": "Name",
+    "AWS::Logs::LogGroup": "LogGroupName", "AWS::Glue::Job": "Name", "AWS::Athena::WorkGroup": "Name",
+    "AWS::Lambda::Function": "FunctionName", "AWS::SecretsManager::Secret": "Name",
+}
+_TAGGED = {
+    "AWS::S3::Bucket": ("Tags", "list"), "AWS::EC2::EIP": ("Tags", "list"), "AWS::EC2::NatGateway": ("Tags", "list"),
+    "AWS::EC2::FlowLog": ("Tags", "list"), "AWS::S3Tables::TableBucket": ("Tags", "list"),
+    "AWS::Athena::WorkGroup": ("Tags", "list"), "AWS::Glue::Job": ("Tags", "map"),
+    "AWS::Glue::DataQualityRuleset": ("Tags", "map"),
+}
+
+
+def install(gateway) -> None:
+    """Patch the emulator's module; called once, before the first request."""
+    from ministack.services import cloudformation
+    from ministack.services.cloudformation import changesets, handlers, provisioners, stacks
+    from ministack.services.cloudformation import drift as native_drift
+
+    table = provisioners._RESOURCE_HANDLERS
+    table["AWS::S3::Bucket"] = buckets.wrap(table["AWS::S3::Bucket"])
+    own = {**glue_types.HANDLERS, **s3tables_types.HANDLERS, **network_types.HANDLERS, **lakeformation_types.HANDLERS,
+           **iam_types.HANDLERS}
+    table.update(own)
+    for kind in schemas.index():
+        if kind not in table and not kind.startswith("AWS::CloudFormation::"):
+            table[kind] = generic.handlers(kind)
+            drift.GENERIC.add(kind)
+    provisioners._STACK_TAG_PROPERTY.update(_TAGGED)
+    _use_schema_for_replacement(provisioners, set(own) | drift.GENERIC)
+    handlers._capabilities_enforced = lambda: True
+    native_drift.supports_drift = drift.supports
+    native_drift.detect_resource_drift = drift.detect
+    handlers._ACTION_HANDLERS["CreateChangeSet"] = revert.wrap_create(changesets._create_change_set)
+    handlers._ACTION_HANDLERS["DescribeChangeSet"] = revert.wrap_describe(changesets._describe_change_set)
+    handlers._ACTION_HANDLERS["ExecuteChangeSet"] = revert.wrap_execute(changesets._execute_change_set)
+    cloudformation._ACTION_HANDLERS = handlers._ACTION_HANDLERS
+    conditions.install()
+    changesets._resolve_props_for_diff = conditions.wrap_diff(changesets._resolve_props_for_diff)
+    _validate_properties(stacks)
+    _watch_resources(gateway, stacks, changesets, handlers)
+
+
+def _use_schema_for_replacement(provisioners, kinds: set) -> None:
+    """The schema's create-only properties decide what replaces, for every type the emulator has no list of."""
+    native = provisioners._property_recreation
+
+    def recreation(kind, name):
+        if kind in provisioners._REPLACING_PROPERTIES and kind not in kinds:
+            return native(kind, name)
+        if schemas.schema(kind) is None:
+            return native(kind, name)
+        return "Always" if name in schemas.create_only(kind) else "Never"
+
+    provisioners._property_recreation = recreation
+    from ministack.services.cloudformation import stacks
+
+    stacks._property_recreation = recreation
+
+
+def _validate_properties(stacks) -> None:
+    """Check every resource against its official schema before anything is made."""
+    native = stacks._validation_errors
+
+    def errors(definitions, ordered, values, conditions, mappings, stack_name, stack_id, owned_buckets=frozenset()):
+        found = native(definitions, ordered, values, conditions, mappings, stack_name, stack_id, owned_buckets)
+        for logical_id in ordered:
+            definition = definitions[logical_id]
+            condition = definition.get("Condition")
+            kind = definition.get("Type", "")
+            if (condition and not conditions.get(condition, True)) or schemas.schema(kind) is None:
+                continue
+            given = {}
+            for name, raw in (definition.get("Properties") or {}).items():
+                value = raw
+                try:
+                    resolved = stacks._static_property(raw, definitions, values, conditions, mappings, stack_name, stack_id)
+                    value = raw if resolved is None else resolved
+                except Exception:
+                    logger.debug("%s.%s is only known when the stack deploys", logical_id, name)
+                if value is not stacks._NO_VALUE:
+                    given[name] = value
+            for path, reason in properties.problems(kind, given):
+                text = f"Properties validation failed for resource {logical_id} with message: {reason}"
+                found.append((logical_id, kind, "PROPERTY_VALIDATION",
+                              f"/Resources/{logical_id}/Properties{path.lstrip('#')}", text))
+                stacks._add_event(stack_id, stack_name, logical_id, kind, "CREATE_FAILED", text)
+        return found
+
+    stacks._validation_errors = errors
+
+
+def _watch_resources(gateway, stacks, changesets, handlers) -> None:
+    """Names that exist, repairs, delays, and the live state after each operation."""
+    touched: dict = {}
+    settings = gateway.settings
+    provision, update, delete = stacks._provision_resource, stacks._update_resource, stacks._delete_resource
+    deploy, remove, threaded = stacks._deploy_stack_async, stacks._delete_stack_async, stacks._runs_on_worker_thread
+
+    def note(stack_name, logical_id) -> None:
+        touched.setdefault((*_scope(), stack_name), set()).add(logical_id)
+
+    def provisioning(kind, logical_id, given, stack_name):
+        time.sleep(settings.stack_delay)
+        name = given.get(_NAMED.get(kind, ""))
+        if name and drift.reader(kind)(name, given) is not None:
+            raise ValueError(f"Resource of type '{kind}' with identifier '{name}' already exists.")
+        note(stack_name, logical_id)
+        return provision(kind, logical_id, given, stack_name)
+
+    def updating(kind, physical_id, old, new, stack_name, logical_id=None, attributes=None):
+        time.sleep(settings.stack_delay)
+        stack = _stack(stack_name)
+        record = (stack or {}).get("_resources", {}).get(logical_id)
+        if record and logical_id in (stack.get("_reverting") or {}) and not stacks._replacing_change(kind, old, new):
+            note(stack_name, logical_id)
+            return restore.restore(kind, record, new, stack_name, logical_id)
+        if old != new:
+            note(stack_name, logical_id)
+        return update(kind, physical_id, old, new, stack_name, logical_id, attributes)
+
+    def deleting(kind, physical_id, given, stack_name=None, logical_id=None):
+        time.sleep(settings.stack_delay)
+        return delete(kind, physical_id, given, stack_name, logical_id)
+
+    async def deploying(stack_name, stack_id, *arguments, **options):
+        try:
+            await deploy(stack_name, stack_id, *arguments, **options)
+        finally:
+            stack = _stack(stack_name) or {}
+            stack.pop("_reverting", None)
+            for logical_id in touched.pop((*_scope(), stack_name), ()):
+                record = stack.get("_resources", {}).get(logical_id)
+                if record:
+                    drift.remember(record)
+            gateway.store.keep_changed()
+
+    async def removing(stack_name, stack_id, *arguments, **options):
+        try:
+            await remove(stack_name, stack_id, *arguments, **options)
+        finally:
+            gateway.store.keep_changed()
+
+    stacks._provision_resource, stacks._update_resource, stacks._delete_resource = provisioning, updating, deleting
+    stacks._runs_on_worker_thread = lambda kind: settings.stack_delay > 0 or threaded(kind)
+    stacks._delete_stack_async = removing
+    for module in (stacks, changesets, handlers):
+        if hasattr(module, "_deploy_stack_async"):
+            module._deploy_stack_async = deploying
+        if hasattr(module, "_delete_stack_async"):
+            module._delete_stack_async = removing
+
+
+def _scope() -> tuple[str, str]:
+    from ministack.core.responses import get_account_id, get_region
+
+    return get_account_id(), get_region()
+
+
+def _stack(stack_name: str) -> dict | None:
+    from ministack.services.cloudformation import _stacks
+
+    return _stacks.get(stack_name)
+
+
+def recover() -> None:
+    """Operations that were under way when the sandbox was killed have failed."""
+    from ministack.services.cloudformation import _stacks
+
+    after = {"CREATE_IN_PROGRESS": "CREATE_FAILED", "UPDATE_IN_PROGRESS": "UPDATE_FAILED",
+             "DELETE_IN_PROGRESS": "DELETE_FAILED", "ROLLBACK_IN_PROGRESS": "ROLLBACK_FAILED",
+             "UPDATE_ROLLBACK_IN_PROGRESS": "UPDATE_ROLLBACK_FAILED",
+             "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS": "UPDATE_COMPLETE"}
+    for stack in _stacks._data.values():
+        state = after.get(stack.get("StackStatus", ""))
+        if state:
+            stack.update(StackStatus=state, StackStatusReason="the sandbox was stopped")
