@@ -54,7 +54,8 @@ let package = Package(
     .target(name: "DaiviSystem", dependencies: ["CDaiviSystem", "CZlib"], swiftSettings: strict),
     .target(name: "DaiviProtocol", swiftSettings: strict),
     .target(name: "DaiviLedger", dependencies: ["CSQLite", "DaiviSystem"], swiftSettings: strict),
-    .target(name: "DaiviAWS", dependencies: ["CCurl", "CExpat", "DaiviSystem"], swiftSettings: strict),
+    .target(
+      name: "DaiviAWS", dependencies: ["CCurl", "CExpat", "DaiviSystem"], exclude: ["README.md"], swiftSettings: strict),
     .target(name: "DaiviEngine", dependencies: ["DaiviProtocol", "DaiviLedger", "DaiviSystem"], swiftSettings: strict),
     .target(
       name: "DaiviAccess", dependencies: ["DaiviAWS", "DaiviEngine", "DaiviProtocol"], swiftSettings: strict),

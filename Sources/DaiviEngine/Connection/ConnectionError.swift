@@ -1,6 +1,7 @@
 /// What goes wrong between host and module; each text names the module and what its author should look at.
 public enum ConnectionError: Error, Hashable, Sendable, CustomStringConvertible {
   case badResult(module: String, method: String, line: String)
+  case badStream(module: String, why: String)
   case closed(module: String)
   case crashed(module: String, exit: String, stderr: String)
   case noCommonProtocol(module: String, speaks: String)
@@ -12,6 +13,8 @@ public enum ConnectionError: Error, Hashable, Sendable, CustomStringConvertible 
     switch self {
     case .badResult(let module, let method, let line):
       return "module '\(module)' answered \(method) with a result of another form: \(line)"
+    case .badStream(let module, let why):
+      return "module '\(module)' broke the protocol: \(why)"
     case .closed(let module):
       return "module '\(module)' closed the connection"
     case .crashed(let module, let exit, let stderr):

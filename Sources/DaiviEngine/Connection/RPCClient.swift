@@ -8,8 +8,15 @@ public actor RPCClient {
   /// What the module says outside of replies.
   public struct Handlers: Sendable {
     public var log: @Sendable (LogParams) -> Void
+    /// Asked once, when the other side closed: why (a process knows its exit status and last words).
+    public var closed: (@Sendable () async -> any Error)?
 
-    public init(log: @escaping @Sendable (LogParams) -> Void = { _ in }) { self.log = log }
+    public init(
+      log: @escaping @Sendable (LogParams) -> Void = { _ in }, closed: (@Sendable () async -> any Error)? = nil
+    ) {
+      self.log = log
+      self.closed = closed
+    }
   }
 
   private let transport: any LineTransport
@@ -29,18 +36,19 @@ public actor RPCClient {
 
   /// Starts reading; call once before the first request.
   public func start() {
-    let transport = transport
-    reader = Task { [weak self] in
-      do {
-        while let line = try await transport.receive() {
-          guard let self else { return }
-          try await self.take(line)
-        }
-        await self?.end(ConnectionError.closed(module: self?.module ?? ""))
-      } catch {
-        await transport.close()
-        await self?.end(error)
-      }
+    reader = Task { await read() }
+  }
+
+  private func read() async {
+    do {
+      while let line = try await transport.receive() { try take(line) }
+      end(await handlers.closed?() ?? ConnectionError.closed(module: module))
+    } catch let error as ConnectionError {
+      await transport.close()
+      end(error)
+    } catch {
+      await transport.close()
+      end(ConnectionError.badStream(module: module, why: "\(error)"))
     }
   }
 

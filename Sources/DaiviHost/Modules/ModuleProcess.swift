@@ -32,14 +32,19 @@ final class ModuleProcess: Sendable {
     let transport = try ModuleTransport.make(child: child, module: binary.name, mirror: session.mirror)
     let name = binary.name
     let log = session.log
-    let client = RPCClient(transport: transport, module: name, handlers: .init { log(name, $0) })
-    // Why a connection ended is known when the process is gone and its last words are read.
-    let ended = Task {
-      let exit = await child.wait()
-      await client.end(
-        ConnectionError.crashed(module: name, exit: exit.description, stderr: await tail.lastWords()))
-      return exit
-    }
+    let ended = Task { await child.wait() }
+    let client = RPCClient(
+      transport: transport, module: name,
+      handlers: .init(log: { log(name, $0) }) {
+        // A module that closed stdout and stays has nothing more to say.
+        let force = Task {
+          try await Task.sleep(for: Self.grace)
+          child.signalGroup(SIGKILL)
+        }
+        let exit = await ended.value
+        force.cancel()
+        return ConnectionError.crashed(module: name, exit: exit.description, stderr: await tail.lastWords())
+      })
     do {
       let connection = try await RPCModuleConnection(
         client: client, module: name,

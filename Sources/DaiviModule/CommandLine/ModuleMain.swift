@@ -40,7 +40,7 @@ struct ModuleMain {
     }
     ParentWatch.start()
     do {
-      let transport = try DescriptorTransport(reading: 0, writing: 1)
+      let transport = try DescriptorTransport.takingStandardStreams()
       try await RPCServer(module, transport: transport).serve()
     } catch {
       fail("\(error)", status: 1)

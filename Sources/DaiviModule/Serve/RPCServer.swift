@@ -10,10 +10,16 @@ public actor RPCServer {
   private let transport: any LineTransport
   private var session: StepSession?
   private var running: [Int: Task<Void, Never>] = [:]
+  private let outbox: AsyncStream<[UInt8]>.Continuation
+  /// Sends what is in the outbox, in order: a step's progress comes before its reply.
+  private let sender: Task<Void, Never>
 
   public init(_ module: Module, transport: any LineTransport) {
     self.module = module
     self.transport = transport
+    let (lines, outbox) = AsyncStream.makeStream(of: [UInt8].self)
+    self.outbox = outbox
+    sender = Task { for await line in lines { try? await transport.send(line) } }
   }
 
   /// Serves until the host closes its side or asks for shutdown; what is in hand is cancelled then.
@@ -23,72 +29,76 @@ public actor RPCServer {
     }
     for task in running.values { task.cancel() }
     for task in running.values { await task.value }
+    outbox.finish()
+    await sender.value
     await transport.closeSending()
   }
 
   /// Handles one line; true ends the connection.
   private func take(_ line: [UInt8]) async -> Bool {
     let data = Data(line)
-    guard let envelope = try? JSONDecoder().decode(RPCEnvelope.self, from: data) else {
-      await refuse(.null, RPCError.parseErrorCode, "this line is not JSON")
+    guard let value = try? JSONDecoder().decode(JSONValue.self, from: data) else {
+      refuse(.null, RPCError.parseErrorCode, "this line is not JSON")
       return false
     }
-    guard let method = envelope.method else {
-      if let id = envelope.id { await refuse(id, RPCError.invalidRequestCode, "a request needs a method") }
+    guard case .object(let members) = value, case .string(let method)? = members["method"] else {
+      var id = JSONValue.null
+      if case .object(let members) = value { id = members["id"] ?? .null }
+      refuse(id, RPCError.invalidRequestCode, "a request is an object with a method")
       return false
     }
-    guard let id = envelope.id else {
+    guard let id = members["id"], id != .null else {
       await notified(method, data)
       return false
     }
     switch method {
-    case Method.initialize: await initialize(id, data)
-    case Method.ping: await reply(id, Empty())
+    case Method.initialize: initialize(id, data)
+    case Method.ping: reply(id, Empty())
     case Method.shutdown:
-      await reply(id, Empty())
+      reply(id, Empty())
       return true
     case Method.stepPlan, Method.stepApply, Method.stepVerify, Method.stepDestroy, Method.gateCheck:
-      await start(method, id: id, data: data)
-    default: await refuse(id, RPCError.methodNotFoundCode, "unknown method '\(method)'")
+      start(method, id: id, data: data)
+    default: refuse(id, RPCError.methodNotFoundCode, "unknown method '\(method)'")
     }
     return false
   }
 
-  private func initialize(_ id: JSONValue, _ data: Data) async {
-    guard session == nil else { return await refuse(id, RPCError.notInitializedCode, "already initialized") }
+  private func initialize(_ id: JSONValue, _ data: Data) {
+    guard session == nil else { return refuse(id, RPCError.notInitializedCode, "already initialized") }
     do {
       let params = try JSONDecoder().decode(RPCEnvelope.Params<InitializeParams>.self, from: data).params
       guard let version = ProtocolRange.supported.negotiated(with: params.protocol) else {
         let ours = ProtocolRange.supported
-        return await refuse(
+        return refuse(
           id, RPCError.invalidParamsCode,
           "module '\(module.name)' speaks protocol \(ours.min) to \(ours.max), the host \(params.protocol.min) to "
             + "\(params.protocol.max)")
       }
       session = StepSession(module: module, params: params)
-      await reply(id, InitializeResult(protocol: version, module: PeerInfo(name: module.name, version: module.version)))
+      reply(id, InitializeResult(protocol: version, module: PeerInfo(name: module.name, version: module.version)))
     } catch {
-      await refuse(id, RPCError.invalidParamsCode, "initialize: \(DecodingFault.text(error))")
+      refuse(id, RPCError.invalidParamsCode, "initialize: \(DecodingFault.text(error))")
     }
   }
 
-  private func start(_ method: String, id: JSONValue, data: Data) async {
-    guard let session else { return await refuse(id, RPCError.notInitializedCode, "initialize first") }
+  private func start(_ method: String, id: JSONValue, data: Data) {
+    guard let session else { return refuse(id, RPCError.notInitializedCode, "initialize first") }
     guard case .integer(let number) = id else {
-      return await refuse(id, RPCError.invalidRequestCode, "request ids are integers here")
+      return refuse(id, RPCError.invalidRequestCode, "request ids are integers here")
     }
     guard running.count < module.maxConcurrentSteps else {
-      return await refuse(id, RPCError.busyCode, "\(module.maxConcurrentSteps) requests are in hand")
+      return refuse(id, RPCError.busyCode, "\(module.maxConcurrentSteps) requests are in hand")
     }
     let key = Int(number)
-    let transport = transport
+    let outbox = outbox
     running[key] = Task {
       let progress: @Sendable (String) -> Void = { message in
         let params = ProgressParams(request: key, message: message)
         guard let line = try? JSONEncoder().encode(RPCNotification(method: Method.progress, params: params)) else {
           return
         }
-        Task { try? await transport.send([UInt8](line)) }
+        outbox.yield([UInt8](line))
       }
       await self.answer(method, id: id, data: data, session: session, progress: progress)
       self.finished(key)
@@ -100,18 +110,18 @@ public actor RPCServer {
   ) async {
     do {
       switch method {
-      case Method.stepPlan: await reply(id, try await session.plan(decode(data)))
-      case Method.stepApply: await reply(id, try await session.apply(decode(data), progress: progress))
-      case Method.stepVerify: await reply(id, try await session.verify(decode(data)))
-      case Method.stepDestroy: await reply(id, try await session.destroy(decode(data), progress: progress))
-      default: await reply(id, GateCheckResult(state: .open))
+      case Method.stepPlan: reply(id, try await session.plan(decode(data)))
+      case Method.stepApply: reply(id, try await session.apply(decode(data), progress: progress))
+      case Method.stepVerify: reply(id, try await session.verify(decode(data)))
+      case Method.stepDestroy: reply(id, try await session.destroy(decode(data), progress: progress))
+      default: reply(id, GateCheckResult(state: .open))
       }
     } catch let error as DecodingError {
-      await refuse(id, RPCError.invalidParamsCode, "\(method): \(DecodingFault.text(error))")
+      refuse(id, RPCError.invalidParamsCode, "\(method): \(DecodingFault.text(error))")
     } catch let error as RPCError {
-      await refuse(id, error.code, error.message)
+      refuse(id, error.code, error.message)
     } catch {
-      await refuse(id, RPCError.internalErrorCode, "\(StepErrors.describe(error))")
+      refuse(id, RPCError.internalErrorCode, "\(StepErrors.describe(error))")
     }
   }
 
@@ -131,15 +141,15 @@ public actor RPCServer {
 
   private func finished(_ key: Int) { running[key] = nil }
 
-  private func reply<Value: Codable & Sendable>(_ id: JSONValue, _ value: Value) async {
+  private func reply<Value: Codable & Sendable>(_ id: JSONValue, _ value: Value) {
     guard let line = try? JSONEncoder().encode(RPCResult(id: id, result: value)) else { return }
-    try? await transport.send([UInt8](line))
+    outbox.yield([UInt8](line))
   }
 
-  private func refuse(_ id: JSONValue, _ code: Int, _ message: String) async {
+  private func refuse(_ id: JSONValue, _ code: Int, _ message: String) {
     let failure = RPCFailure(id: id, error: RPCError(code: code, message: message))
     guard let line = try? JSONEncoder().encode(failure) else { return }
-    try? await transport.send([UInt8](line))
+    outbox.yield([UInt8](line))
   }
 }
 
