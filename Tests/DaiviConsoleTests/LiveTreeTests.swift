@@ -113,6 +113,29 @@ import Testing
     #expect(screen.shown.allSatisfy { $0.displayWidth < columns })
   }
 
+  @Test func aVerificationCountsChecksAndShowsTheFailedOnes() {
+    let tree = tree()
+    for (title, status) in [("rotates", CheckResult.Status.passed), ("exists", .failed), ("grants", .unknown)] {
+      tree.emit(.checked(keys, step: step("stack"), CheckResult(id: "c", title: title, status: status, detail: "why")))
+    }
+    tree.draw()
+    var screen = FakeScreen()
+    screen.write(recorder.take())
+    #expect(
+      screen.shown == [
+        "✗ foundation/deploy-kms-keys  check failed: exists: why",
+        "  0:00  3 checks (1 failed)",
+      ])
+  }
+
+  @Test func aWindowMadeNarrowerLosesNothingAndKeepsNoRemains() {
+    // The terminal wraps the old lines: a line of 60 columns takes two rows of 40.
+    var region = LiveRegion()
+    _ = region.update(above: "", lines: [String(repeating: "a", count: 60), "b"], columns: 80)
+    let text = region.update(above: "", lines: ["c", "b"], columns: 40)
+    #expect(text == "\u{1B}[3A\r\u{1B}[Jc\nb\n")
+  }
+
   @Test func moreTargetsThanRowsAreCounted() {
     let tree = tree(.screen(rows: 8))
     let many = (1...20).map { TargetID(module: "m", target: "t\($0)") }

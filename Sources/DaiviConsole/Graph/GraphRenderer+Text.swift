@@ -59,7 +59,10 @@ extension GraphRenderer {
       if own == result.count { result.append([]) }
       result[own].append(node)
     }
-    return result
+    // Modules stay together; within one the order is the graph's.
+    return result.map { members in
+      Dictionary(grouping: members, by: \.id.module).sorted { $0.key < $1.key }.flatMap(\.value)
+    }
   }
 }
 

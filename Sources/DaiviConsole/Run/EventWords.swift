@@ -10,11 +10,10 @@ enum EventWords {
     return "\(place): \(error.message.onOneLine)\(aws)"
   }
 
-  /// A check that did not pass.
-  static func check(_ step: StepManifest, _ check: CheckResult) -> String {
-    let detail = check.detail.map { ": \($0.onOneLine)" } ?? ""
-    let words = check.status == .failed ? "check failed" : "check says it cannot tell"
-    return "\(words): \(check.title.onOneLine)\(detail)"
+  /// A check that failed; nil for the others, which only the table at the end shows.
+  static func failure(of check: CheckResult) -> String? {
+    if check.status != .failed { return nil }
+    return "check failed: \(check.title.onOneLine)" + (check.detail.map { ": \($0.onOneLine)" } ?? "")
   }
 }
 

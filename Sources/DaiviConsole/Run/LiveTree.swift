@@ -105,9 +105,8 @@ public final class LiveTree: RunRenderer {
       }
     case .targetBlocked(let target, let cause):
       return "\(paint(marks.blocked, .warning)) \(name(target, progress))          not started, it needs \(cause)"
-    case .checked(let target, let step, let check) where check.status != .passed:
-      let style: Style = check.status == .failed ? .bad : .warning
-      return "\(paint(marks.failed, style)) \(target)  " + paint(EventWords.check(step, check), style)
+    case .checked(let target, _, let check):
+      return EventWords.failure(of: check).map { "\(paint(marks.failed, .bad)) \(target)  \(paint($0, .bad))" }
     case .note(let text):
       return text.onOneLine
     default:

@@ -126,8 +126,8 @@ public final class PlainLines: RunRenderer {
       if let last = state.lastWords[target], now - last < Self.progressEvery { return nil }
       state.lastWords[target] = now
       return "\(target): \(state.progress[target]?.activity ?? "")"
-    case .checked(let target, let step, let check):
-      return check.status == .passed ? nil : "\(target): \(EventWords.check(step, check))"
+    case .checked(let target, _, let check):
+      return EventWords.failure(of: check).map { "\(target): \($0)" }
     case .note(let text):
       return text.onOneLine
     case .stepSkipped, .stepFinished:

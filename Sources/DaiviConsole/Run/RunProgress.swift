@@ -32,7 +32,7 @@ struct RunProgress: Sendable {
   private(set) var failed = 0
   private(set) var blocked = 0
   private(set) var cancelled = 0
-  private(set) var passedChecks = 0
+  private(set) var checks = 0
   private(set) var failedChecks = 0
   /// In the order they began.
   private(set) var running: [Running] = []
@@ -75,7 +75,8 @@ struct RunProgress: Sendable {
         $0.message = nil
       }
     case .checked(_, _, let check):
-      if check.status == .failed { failedChecks += 1 } else { passedChecks += 1 }
+      checks += 1
+      if check.status == .failed { failedChecks += 1 }
     case .stepSkipped, .note: break
     }
     return nil
@@ -92,9 +93,9 @@ struct RunProgress: Sendable {
       (running.count, "running"), (waiting, "waiting"),
     ]
     var words = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-    if passedChecks + failedChecks > 0 {
+    if checks > 0 {
       let bad = failedChecks > 0 ? " (\(failedChecks) failed)" : ""
-      words.append("\(counted(passedChecks + failedChecks, "check"))\(bad)")
+      words.append("\(counted(checks, "check"))\(bad)")
     }
     return words.joined(separator: ", ")
   }

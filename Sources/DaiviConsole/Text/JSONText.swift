@@ -51,6 +51,9 @@ struct JSONText: Sendable, CustomStringConvertible {
   }
 
   private static func quoted(_ value: String) -> String {
+    // Nearly all text is like this, and an event stream is mostly text.
+    let isSimple = value.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }
+    if isSimple { return "\"\(value)\"" }
     var result = "\""
     result.reserveCapacity(value.utf8.count + 2)
     for scalar in value.unicodeScalars {
