@@ -73,6 +73,19 @@ import Testing
     #expect(!recorder.text.contains("\u{1B}[?25l"))
   }
 
+  @Test func nothingIsDrawnAfterTheEnd() {
+    let tree = tree()
+    tree.emit(.runStarted(targets: [keys]))
+    tree.emit(.targetStarted(keys, reason: .new))
+    tree.draw()
+    tree.finish(nil)
+    _ = recorder.take()
+    tree.emit(.note("late"))
+    tree.draw()
+    tree.finish(nil)
+    #expect(recorder.take() == "")
+  }
+
   @Test func nothingIsWrittenWhenNothingChanged() {
     let tree = tree()
     tree.emit(.runStarted(targets: [keys]))
