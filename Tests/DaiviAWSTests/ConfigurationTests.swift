@@ -64,6 +64,9 @@ struct ConfigurationTests {
     (.iam, "us-gov-east-1", "https://iam.us-gov.amazonaws.com", "us-gov-west-1"),
     (.iam, "cn-northwest-1", "https://iam.cn-north-1.amazonaws.com.cn", "cn-north-1"),
     (.glue, "cn-north-1", "https://glue.cn-north-1.amazonaws.com.cn", "cn-north-1"),
+    (.dataZone, "eu-west-1", "https://datazone.eu-west-1.api.aws", "eu-west-1"),
+    (.costExplorer, "eu-west-1", "https://ce.us-east-1.amazonaws.com", "us-east-1"),
+    (.costExplorer, "cn-north-1", "https://ce.cn-northwest-1.amazonaws.com.cn", "cn-northwest-1"),
     (.kms, "us-gov-west-1", "https://kms.us-gov-west-1.amazonaws.com", "us-gov-west-1"),
   ])
   func hostsOfPartitions(service: AWSService, region: String, url: String, signingRegion: String) {

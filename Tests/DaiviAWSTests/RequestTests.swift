@@ -149,10 +149,51 @@ extension RequestTests {
 
   @Test func documentsKeepTheAPIsSpelling() async throws {
     let transport = FakeTransport(.json(#"{"Trigger":{"State":"x"},"lower":{"--Key":1}}"#))
-    let answer: AWSDocument = try await AWS.fake(transport).client(.glue).call(
-      "GetTrigger", ["Name": "t", "lower": ["Inner": true]] as AWSDocument)
+    let answer = try await AWS.fake(transport).client(.glue).document(
+      "GetTrigger", ["Name": "t", "lower": ["Inner": true]])
     #expect(answer["Trigger"]?["State"]?.string == "x")
     #expect(answer["lower"]?["--Key"]?.integer == 1)
     #expect(transport.requests[0].bodyText == #"{"Name":"t","lower":{"Inner":true}}"#)
+  }
+
+  @Test func ec2SpeaksItsOwnDialect() async throws {
+    let transport = FakeTransport(
+      .xml(
+        """
+        <DescribeInstanceStatusResponse><requestId>r</requestId><instanceStatusSet><item><instanceId>i-1</instanceId>
+        <instanceState><code>16</code><name>running</name></instanceState>
+        <systemStatus><status>ok</status></systemStatus><instanceStatus><status>ok</status></instanceStatus>
+        <attachedEbsStatus><status>initializing</status></attachedEbsStatus></item></instanceStatusSet>
+        </DescribeInstanceStatusResponse>
+        """))
+    let status = try await AWS.fake(transport).ec2.describeInstanceStatus(instanceIds: ["i-1"])
+    #expect(status.map(\.instanceId) == ["i-1"])
+    #expect(status[0].isHealthy == false)
+    #expect(transport.requests[0].form["InstanceId.1"] == "i-1")
+    #expect(transport.requests[0].form["IncludeAllInstances"] == "true")
+  }
+
+  @Test func aFunctionThatFailsIsASuccessfulCallWithAnError() async throws {
+    let transport = FakeTransport(
+      .json(
+        #"{"errorMessage":"no"}"#, ["X-Amz-Function-Error": "Unhandled", "X-Amz-Log-Result": "bG9n"]))
+    let result = try await AWS.fake(transport).lambda.invoke(functionName: "arn:f:1", payload: Array("{}".utf8))
+    #expect(result.functionError == "Unhandled")
+    #expect(result.logTail == "log")
+    #expect(
+      transport.requests[0].url
+        == "https://lambda.us-east-1.amazonaws.com/2015-03-31/functions/arn%3Af%3A1/invocations")
+    #expect(transport.requests[0].mayBeRepeated == false)
+  }
+
+  @Test func secretsNeverShowInDescriptions() async throws {
+    let transport = FakeTransport(.json(#"{"ARN":"a","Name":"n","VersionId":"v","SecretString":"hush"}"#))
+    let secretsManager = AWS.fake(transport).secretsManager
+    let value = try await secretsManager.getSecretValue(id: "n")
+    #expect(value.secretString == "hush")
+    var dumped = ""
+    dump(value, to: &dumped)
+    #expect(!"\(value) \(String(reflecting: [value])) \(dumped)".contains("hush"))
+    #expect(try await secretsManager.describeSecret(id: "n").arn == "a")
   }
 }

@@ -38,19 +38,19 @@ public struct AWSEndpointOverrides: Sendable, Hashable {
   /// The endpoint of a service for a client in a region.
   public func resolve(_ service: AWSService, region: String) -> AWSEndpoint {
     let partition = AWSPartition.of(region: region)
-    let signingRegion =
-      service.globalRegion.map { partition == .aws ? $0 : partition.globalRegion } ?? region
+    let signingRegion = service.globalRegions[partition.id] ?? region
     if var url = url(of: service) {
       while url.hasSuffix("/") { url.removeLast() }
       return AWSEndpoint(baseURL: url, signingRegion: signingRegion, isOverride: true)
     }
-    // China's IAM alone has a region in its host name.
-    let isGlobalHost = service.hostIsGlobal && partition.id != "aws-cn"
+    // Other partitions have a region in the host name of IAM too.
+    let isGlobalHost = service.hostIsGlobal && ["aws", "aws-us-gov"].contains(partition.id)
     let govIAM = isGlobalHost && partition.id == "aws-us-gov" ? ".us-gov" : ""
+    let suffix = service.usesNewHostNames ? partition.newDNSSuffix : partition.dnsSuffix
     let host =
       isGlobalHost
       ? "\(service.endpointPrefix)\(govIAM).\(partition.dnsSuffix)"
-      : "\(service.endpointPrefix).\(signingRegion).\(partition.dnsSuffix)"
+      : "\(service.endpointPrefix).\(signingRegion).\(suffix)"
     return AWSEndpoint(baseURL: "https://\(host)", signingRegion: signingRegion, isOverride: false)
   }
 }

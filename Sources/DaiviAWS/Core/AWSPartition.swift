@@ -4,17 +4,17 @@ public struct AWSPartition: Sendable, Hashable {
   public var id: String
   /// Ending of its host names.
   public var dnsSuffix: String
-  /// Region in which the partition's global services sign.
-  public var globalRegion: String
+  /// Ending of the host names that newer services have.
+  public var newDNSSuffix: String
 
-  public static let aws = AWSPartition(id: "aws", dnsSuffix: "amazonaws.com", globalRegion: "us-east-1")
+  public static let aws = AWSPartition(id: "aws", dnsSuffix: "amazonaws.com", newDNSSuffix: "api.aws")
 
   private static let others: [(regionPrefix: String, partition: AWSPartition)] = [
-    ("cn-", .init(id: "aws-cn", dnsSuffix: "amazonaws.com.cn", globalRegion: "cn-north-1")),
-    ("us-gov-", .init(id: "aws-us-gov", dnsSuffix: "amazonaws.com", globalRegion: "us-gov-west-1")),
-    ("us-isob-", .init(id: "aws-iso-b", dnsSuffix: "sc2s.sgov.gov", globalRegion: "us-isob-east-1")),
-    ("us-iso-", .init(id: "aws-iso", dnsSuffix: "c2s.ic.gov", globalRegion: "us-iso-east-1")),
-    ("eusc-", .init(id: "aws-eusc", dnsSuffix: "amazonaws.eu", globalRegion: "eusc-de-east-1")),
+    ("cn-", .init(id: "aws-cn", dnsSuffix: "amazonaws.com.cn", newDNSSuffix: "api.amazonwebservices.com.cn")),
+    ("us-gov-", .init(id: "aws-us-gov", dnsSuffix: "amazonaws.com", newDNSSuffix: "api.aws")),
+    ("us-isob-", .init(id: "aws-iso-b", dnsSuffix: "sc2s.sgov.gov", newDNSSuffix: "api.aws.scloud")),
+    ("us-iso-", .init(id: "aws-iso", dnsSuffix: "c2s.ic.gov", newDNSSuffix: "api.aws.ic.gov")),
+    ("eusc-", .init(id: "aws-eusc", dnsSuffix: "amazonaws.eu", newDNSSuffix: "api.amazonwebservices.eu")),
   ]
 
   /// The partition of a region, told by the region's name.

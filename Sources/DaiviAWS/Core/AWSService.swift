@@ -19,21 +19,25 @@ public struct AWSService: Sendable, Hashable {
   /// Service name in the signature; usually the endpoint prefix.
   public var signingName: String
   public var wire: WireProtocol
-  /// Region that serves the whole partition `aws` (IAM, Cost Explorer, CUR), nil for regional services.
-  public var globalRegion: String?
+  /// By partition, the region that serves all of it (IAM, Cost Explorer); none for regional services.
+  public var globalRegions: [String: String]
   /// Whether the global service's host name has no region in it (IAM).
   public var hostIsGlobal: Bool
+  /// Whether its only host names are the newer ones, `datazone.eu-west-1.api.aws`.
+  public var usesNewHostNames: Bool
 
   public init(
-    id: String, endpointPrefix: String, signingName: String? = nil, wire: WireProtocol, globalRegion: String? = nil,
-    hostIsGlobal: Bool = false
+    id: String, endpointPrefix: String, signingName: String? = nil, wire: WireProtocol,
+    globalRegions: [String: String] = [:],
+    hostIsGlobal: Bool = false, usesNewHostNames: Bool = false
   ) {
     self.id = id
     self.endpointPrefix = endpointPrefix
     self.signingName = signingName ?? endpointPrefix
     self.wire = wire
-    self.globalRegion = globalRegion
+    self.globalRegions = globalRegions
     self.hostIsGlobal = hostIsGlobal
+    self.usesNewHostNames = usesNewHostNames
   }
 
   /// `CLOUDWATCH_LOGS`: the id as environment variables spell it.

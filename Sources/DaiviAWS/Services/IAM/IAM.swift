@@ -5,7 +5,8 @@ public struct IAM: Sendable {
 
 extension AWSService {
   public static let iam = AWSService(
-    id: "IAM", endpointPrefix: "iam", wire: .query(version: "2010-05-08"), globalRegion: "us-east-1", hostIsGlobal: true
+    id: "IAM", endpointPrefix: "iam", wire: .query(version: "2010-05-08"),
+    globalRegions: ["aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"], hostIsGlobal: true
   )
 }
 
