@@ -72,8 +72,19 @@ class SandboxLake:
         self.buckets = self.families("billing", BILLING, self.keys, peer)
         self.lake = self.deploy(
             "lake", "billing/lake.yaml", **self.keys, **self.roles, **self.shared, **self.buckets)
+        self.made_catalog = self._make_table_bucket_catalog()
         for script in IAC.glob("*/scripts/*.py"):
             self.client("s3").upload_file(str(script), self.shared["GlueScriptsBucket"], script.name)
+
+    def _make_table_bucket_catalog(self) -> bool:
+        """The federated catalog belongs to the account; whether it is ours to remove."""
+        glue = self.client("glue")
+        try:
+            glue.create_catalog(Name="s3tablescatalog", CatalogInput={"FederatedCatalog": {
+                "Identifier": f"arn:aws:s3tables:{PRIMARY}:123456789012:bucket/*", "ConnectionName": "aws:s3tables"}})
+            return True
+        except glue.exceptions.AlreadyExistsException:
+            return False
 
     def put_report(self, key: str, content: bytes) -> str:
         self.client("s3").put_object(Bucket=self.buckets["BillingDataBucket"], Key=key, Body=content)
@@ -105,6 +116,8 @@ class SandboxLake:
         if hasattr(self, "lake"):
             problems += [self.run("S3TableDeleteJobName").get("ErrorMessage")]
             self._drop_namespace()
+            if self.made_catalog:
+                self.client("glue").delete_catalog(CatalogId="s3tablescatalog")
         s3 = self.client("s3")
         for bucket in [found["Name"] for found in s3.list_buckets()["Buckets"]]:
             if bucket.startswith(self.prefix + "-"):
