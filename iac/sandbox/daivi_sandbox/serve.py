@@ -11,7 +11,7 @@ import sys
 import uuid
 from pathlib import Path
 
-from . import ACCOUNT, REGIONS, VERSION
+from . import ACCOUNT, REGIONS, VERSION, new_account
 from .errors import CannotServe
 from .settings import Settings
 
@@ -39,10 +39,10 @@ def run(state: str, port: int | None) -> None:
         "version": VERSION,
         "started": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
     }
-    asyncio.run(_serve(settings, listener, description))
+    asyncio.run(_serve(settings, listener, description, is_new="id" not in known))
 
 
-async def _serve(settings: Settings, listener: socket.socket, description: dict) -> None:
+async def _serve(settings: Settings, listener: socket.socket, description: dict, is_new: bool) -> None:
     from hypercorn.asyncio import serve
     from hypercorn.config import Config
 
@@ -61,6 +61,8 @@ async def _serve(settings: Settings, listener: socket.socket, description: dict)
 
     async def announce() -> None:
         await gateway.ready.wait()
+        if is_new:
+            await asyncio.to_thread(new_account.furnish, settings.endpoint)
         _write(settings.state / "sandbox.json", description)
         print(json.dumps(description), flush=True)
 
