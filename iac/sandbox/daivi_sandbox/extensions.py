@@ -30,7 +30,7 @@ class Extensions:
         self.queries = queries.Queries(gateway)
         self.own("athena", self.queries.HANDLERS)
         engine.use_endpoint(gateway.settings.port)
-        data_quality.keep_with(gateway.store.keep_changed)
+        data_quality.keep_with(lambda: gateway.store.keep_changed("glue"))
         self.own("lakeformation", lakeformation.HANDLERS)
         self.own("s3tables", s3_tables.HANDLERS)
         aws.HANDLERS = self.handlers

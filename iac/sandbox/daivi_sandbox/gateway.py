@@ -81,7 +81,7 @@ class Gateway:
         if answer is not None:
             status = answer[0]
             if call.mutates and status < 400:
-                self.store.keep_changed()
+                self.store.keep_changed(call.service)
             finish(status)
             return await _answer(send, *answer)
         await self._emulate(scope, body, call, send, finish)

@@ -5,12 +5,9 @@ every loaded service are serialised, and the files whose content differs from wh
 """
 
 import json
-import logging
 import os
 import threading
 from pathlib import Path
-
-logger = logging.getLogger("daivi.persistence")
 
 
 class Store:
@@ -42,27 +39,19 @@ class Store:
     def _states(self, service: str | None):
         from ministack import app
 
-        from ministack.core.persistence import _json_default, _state_format_version
-
-        states = app._build_persistence_save_dict()
-        if service in _NARROW:
-            states = {name: get for name, get in states.items() if name in _NARROW[service]}
-            extra = {}
+        names = app._build_persistence_save_dict()
+        if service not in (None, "cloudformation"):
+            names.pop("cloudformation", None)  # only stack operations change stacks, and theirs is the largest state
+        if service in _ONLY:
+            wanted = [name for name in _ONLY[service] if name in names]
         else:
-            extra = self.extra
-        for name, get_state in states.items():
-            try:
-                state = get_state()
-                if state is None:
-                    continue
-                yield name, json.dumps(
-                    {"__ministack_format__": _state_format_version(name), "payload": state}, default=_json_default
-                )
-            except (RuntimeError, TypeError, ValueError) as problem:
-                # A background thread changed a store while it was read; the change is written with its own request.
-                logger.warning("state of %s was not read: %s", name, problem)
-        for name, get_state in extra.items():
-            yield name, json.dumps(get_state())
+            wanted = list(names)
+            for name, get_state in self.extra.items():
+                yield name, _steady(lambda: json.dumps(get_state()))
+        for name in wanted:
+            text = _steady(lambda: _emulator_state(name, names[name]))
+            if text is not None:
+                yield name, text
 
     def _keep(self, name: str, text: str) -> None:
         if self.kept.get(name) == hash(text):
@@ -75,5 +64,40 @@ class Store:
         self.kept[name] = hash(text)
 
 
-# Services whose requests change nothing but their own records, and are frequent enough for it to matter.
-_NARROW = {"s3": ("s3",), "logs": ("cloudwatch_logs",)}
+def _emulator_state(name: str, get_state) -> str | None:
+    """One service's records in the emulator's own file format."""
+    from ministack.core.persistence import _json_default, _state_format_version
+
+    state = _WITHOUT_COPY[name]() if name in _WITHOUT_COPY else get_state()
+    if state is None:
+        return None
+    return json.dumps({"__ministack_format__": _state_format_version(name), "payload": state}, default=_json_default)
+
+
+def _steady(serialise):
+    """Read a store again when a background thread changed it meanwhile."""
+    for attempt in range(20):
+        try:
+            return serialise()
+        except RuntimeError:
+            if attempt == 19:
+                raise
+
+
+def _cloudformation() -> dict:
+    from ministack.services import cloudformation
+
+    return {key: store() for store, key in cloudformation._PERSISTED_STORES}
+
+
+def _glue() -> dict:
+    from ministack.services import glue
+
+    return glue._ALL_STATE
+
+
+# The largest states, without the deep copy that the emulator makes first.
+_WITHOUT_COPY = {"cloudformation": _cloudformation, "glue": _glue}
+
+# Services whose requests change nothing but their own records, and are frequent.
+_ONLY = {"s3": ("s3",), "logs": ("cloudwatch_logs",)}

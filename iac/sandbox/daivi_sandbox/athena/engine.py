@@ -16,7 +16,6 @@ _TYPES = {"string": "VARCHAR", "int": "INTEGER", "integer": "INTEGER", "bigint":
 _MACROS = (
     "CREATE MACRO approx_distinct(x) AS approx_count_distinct(x)",
     "CREATE MACRO json_extract_scalar(x, p) AS json_extract_string(x, p)",
-    "CREATE MACRO date_parse(x, f) AS strptime(x, replace(replace(f, '%i', '%M'), '%s', '%S'))",
     "CREATE MACRO from_iso8601_timestamp(x) AS CAST(x AS TIMESTAMPTZ)",
     "CREATE MACRO cardinality(x) AS len(x)",
 )

@@ -50,6 +50,7 @@ class Queries:
         if not location:
             raise AwsError("InvalidRequestException", "No output location provided. An output location is required either "
                            "through the Workgroup result configuration setting or as an API input.")
+        statements.refuse_malformed(given["QueryString"])
         identifier = str(uuid.uuid4())
         kind = statements.kind_of(given["QueryString"])
         suffix = "csv" if kind == "DML" else "txt"
@@ -93,7 +94,7 @@ class Queries:
             status["StateChangeReason"] = reason
             status["AthenaError"] = {"ErrorCategory": 2, "ErrorType": 1, "Retryable": False, "ErrorMessage": reason}
         status["State"] = state
-        self.gateway.store.keep_changed()
+        self.gateway.store.keep_changed("athena")
 
     def _save(self, execution: dict, result) -> None:
         rows = self.directory / f"{execution['QueryExecutionId']}.json"

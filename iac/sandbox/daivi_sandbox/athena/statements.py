@@ -32,9 +32,21 @@ def kind_of(query: str) -> str:
     return "UTILITY" if word in ("SHOW", "DESCRIBE", "DESC", "EXPLAIN") else "DDL"
 
 
+_VERBS = frozenset("SELECT WITH VALUES TABLE SHOW DESCRIBE DESC MSCK DROP CREATE ALTER INSERT DELETE UPDATE MERGE EXPLAIN "
+                   "PREPARE EXECUTE DEALLOCATE UNLOAD VACUUM OPTIMIZE ANALYZE USE".split())
+
+
+def refuse_malformed(query: str) -> None:
+    """Athena refuses what cannot be parsed when it is submitted; here that is what begins with no known word."""
+    word = re.match(r"[\s(]*(\w*)", query)[1]
+    if word.upper() not in _VERBS:
+        raise AwsError("InvalidRequestException", f"line 1:1: mismatched input '{word}'. Expecting: 'SELECT', 'WITH', 'SHOW', ...",
+                       AthenaErrorCode="MALFORMED_QUERY")
+
+
 def run(query: str, catalog_name: str | None, database: str | None) -> Result:
     """Run one statement; AwsError with Athena's error name when it fails."""
-    query = query.strip().rstrip(";").strip()
+    query = _dialect(query.strip().rstrip(";").strip())
     names = Names(catalog_name, database)
     for pattern, serve in ((_SHOW_TABLES, _tables), (_SHOW_DATABASES, _databases), (_DESCRIBE, _describe),
                            (_PARTITIONS, _partitions), (_REPAIR, _repair), (_DROP, _drop)):
@@ -43,6 +55,14 @@ def run(query: str, catalog_name: str | None, database: str | None) -> Result:
     if kind_of(query) != "DML" or query.upper().startswith("INSERT"):
         raise AwsError("NOT_SUPPORTED", f"the sandbox does not run {query.split(None, 1)[0].upper()} statements in Athena")
     return _select(query, names)
+
+
+def _dialect(query: str) -> str:
+    """The one function whose arguments differ: Trino's date_parse takes MySQL's letters for minutes and seconds."""
+    def parse(found) -> str:
+        return f"strptime({found[1]}, {found[2].replace('%i', '%M').replace('%s', '%S')})"
+
+    return re.sub(r"(?i)\bdate_parse\s*\(\s*([^,()]+(?:\([^()]*\))?)\s*,\s*('[^']*')\s*\)", parse, query)
 
 
 class Names:
@@ -79,17 +99,29 @@ def _select(query: str, names: Names) -> Result:
         if tree.get("error"):
             raise AwsError("SYNTAX_ERROR", f"line 1:1: {tree.get('error_message')}")
         made: set = set()
+        connection.execute("ATTACH ':memory:' AS awsdatacatalog")
+        connection.execute("USE awsdatacatalog")
         for reference in _references(tree):
             _make(connection, names, reference, made)
-        if names.database and (glue_catalog(names.catalog) or "awsdatacatalog", names.database.lower()) in made:
+        if names.database and (_attached(names.catalog), names.database.lower()) in made:
             connection.execute(f"USE {engine.quote(_attached(names.catalog))}.{engine.quote(names.database.lower())}")
         try:
             cursor = connection.execute(query)
-            columns = [(column[0], _athena_type(str(column[1]))) for column in cursor.description]
+            labels = _labels(tree, [column[0] for column in cursor.description])
+            columns = [(label, _athena_type(str(column[1]))) for label, column in zip(labels, cursor.description)]
             rows = [[_text(value) for value in row] for row in cursor.fetchall()]
         except duckdb.Error as problem:
             raise AwsError(_code(problem), f"line 1:1: {str(problem).splitlines()[0]}") from None
         return Result(columns, rows)
+
+
+def _labels(tree: dict, names: list) -> list:
+    """Expressions without an alias are `_col0`, `_col1`, as in Athena."""
+    chosen = (tree["statements"][0].get("node") or {}).get("select_list") or []
+    if len(chosen) != len(names):
+        return names
+    plain = [entry.get("alias") or entry.get("class") in ("COLUMN_REF", "STAR") for entry in chosen]
+    return [name if keeps else f"_col{number}" for number, (name, keeps) in enumerate(zip(names, plain))]
 
 
 def _references(tree) -> list:
@@ -128,7 +160,7 @@ def _make(connection, names: Names, reference: tuple, made: set) -> None:
             source = engine.table_source(connection, glue_catalog(catalog_name), database, table)
     except AwsError as error:
         raise _not_found(error, attached, database, table) from None
-    if not any(place[0] == attached for place in made):
+    if attached != "awsdatacatalog" and not any(place[0] == attached for place in made):
         connection.execute(f"ATTACH ':memory:' AS {engine.quote(attached)}")
     connection.execute(f"CREATE SCHEMA IF NOT EXISTS {engine.quote(attached)}.{engine.quote(database)}")
     made.add((attached, database))

@@ -164,6 +164,7 @@ def table_record(database: str, name: str) -> dict:
     """A table of the account's catalog."""
     record = stores()._tables.get(f"{database.lower()}/{name.lower()}")
     if record is None:
+        database_record(database)
         raise AwsError("EntityNotFoundException", f"Entity Not Found: table {database}.{name}")
     return record
 

@@ -106,7 +106,7 @@ class JobProcess:
             self.run["JobRunState"] = "RUNNING"
             self.run["LastModifiedOn"] = time.time()
             self._spawn(name, arguments, libraries)
-        self.jobs.gateway.store.keep_changed()
+        self.jobs.gateway.store.keep_changed("glue")
         return self._watch()
 
     def _fetch(self, location: str) -> bytes | None:

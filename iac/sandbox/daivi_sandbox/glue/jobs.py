@@ -54,7 +54,7 @@ class Jobs:
             run["PreviousRunId"] = given["JobRunId"]
             run["Id"] = f"jr_{uuid.uuid4().hex}{uuid.uuid4().hex}"
         runs.append(run)
-        self.gateway.store.keep_changed()
+        self.gateway.store.keep_changed("glue")
         self.processes[run["Id"]] = JobProcess(self, job, run, call.account, call.region)
         return {"JobRunId": run["Id"]}
 
@@ -110,7 +110,7 @@ class Jobs:
     def ended(self, run: dict) -> None:
         """A run is over: keep its record before anybody can ask."""
         self.processes.pop(run["Id"], None)
-        self.gateway.store.keep_changed()
+        self.gateway.store.keep_changed("glue")
 
     def recover(self) -> None:
         """Runs that were under way when the sandbox was killed did not survive it."""

@@ -1,0 +1,100 @@
+"""Starting, stopping, being killed: what a sandbox keeps and whom it refuses."""
+
+import socket
+import subprocess
+import tempfile
+import time
+import unittest
+
+from tests.sandbox import Sandbox, SandboxTest
+
+
+class KeepsItsWord(SandboxTest):
+    def test_what_was_acknowledged_survives_sigkill(self):
+        s3, glue, ssm = self.client("s3"), self.client("glue"), self.client("ssm")
+        lakes, tables = self.client("lakeformation"), self.client("s3tables")
+        s3.create_bucket(Bucket="kept")
+        s3.put_object(Bucket="kept", Key="a/b", Body=b"text")
+        glue.create_database(DatabaseInput={"Name": "kept"})
+        ssm.put_parameter(Name="/kept", Value="v", Type="SecureString")
+        lakes.put_data_lake_settings(DataLakeSettings={"Parameters": {"CROSS_ACCOUNT_VERSION": "3"}})
+        bucket = tables.create_table_bucket(name="kept-tables")["arn"]
+        tables.create_namespace(tableBucketARN=bucket, namespace=["ns"])
+        tables.create_table(tableBucketARN=bucket, namespace="ns", name="t", format="ICEBERG", metadata={
+            "iceberg": {"schema": {"fields": [{"name": "a", "type": "string"}]}}})
+        self.deploy("kept", {"Resources": {"P": {"Type": "AWS::SSM::Parameter",
+                                                 "Properties": {"Name": "/p", "Type": "String", "Value": "1"}}}})
+        before = self.sandbox.description
+        self.sandbox.kill()
+        self.sandbox.start()
+        self.assertEqual(before["id"], self.sandbox.description["id"])
+        self.assertEqual(before["endpoint"], self.sandbox.description["endpoint"])
+        self.assertEqual(s3.get_object(Bucket="kept", Key="a/b")["Body"].read(), b"text")
+        self.assertEqual(glue.get_database(Name="kept")["Database"]["Name"], "kept")
+        self.assertEqual(ssm.get_parameter(Name="/kept", WithDecryption=True)["Parameter"]["Value"], "v")
+        self.assertEqual(lakes.get_data_lake_settings()["DataLakeSettings"]["Parameters"], {"CROSS_ACCOUNT_VERSION": "3"})
+        self.assertEqual(tables.get_table(tableBucketARN=bucket, namespace="ns", name="t")["format"], "ICEBERG")
+        self.assertEqual(self.drift("kept"), {"P": ("IN_SYNC", [])})
+        ssm.delete_parameter(Name="/p")
+        self.assertEqual(self.drift("kept"), {"P": ("DELETED", [])})
+
+    def test_a_second_sandbox_on_the_same_directory_is_refused(self):
+        second = subprocess.run(self.sandbox.command(), env=self.sandbox.environment, capture_output=True, text=True, timeout=20)
+        self.assertEqual(second.returncode, 5)
+        self.assertEqual(len(second.stderr.strip().splitlines()), 1)
+
+    def test_a_port_in_use_is_said_at_once(self):
+        with tempfile.TemporaryDirectory() as state, socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            port = taken.getsockname()[1]
+            command = [part if part != str(self.sandbox.state) else state for part in self.sandbox.command("--port", str(port))]
+            found = subprocess.run(command, env=self.sandbox.environment, capture_output=True, text=True, timeout=20)
+        self.assertEqual(found.returncode, 2)
+        self.assertIn(str(port), found.stderr)
+        self.assertEqual(len(found.stderr.strip().splitlines()), 1)
+
+    def test_it_is_ready_soon_and_answers_on_the_loopback_only(self):
+        with tempfile.TemporaryDirectory() as state:
+            begun = time.monotonic()
+            sandbox = Sandbox(state)
+            spent = time.monotonic() - begun
+            try:
+                self.assertTrue(sandbox.endpoint.startswith("http://127.0.0.1:"))
+                self.assertLess(spent, 10)  # 1 s on an idle machine
+            finally:
+                sandbox.stop()
+
+    def test_the_maven_stand_in_is_a_jar_that_says_so(self):
+        import hashlib
+        import io
+        import zipfile
+
+        path = ("/_daivi/maven2/software/amazon/s3tables/s3-tables-catalog-for-iceberg-runtime/0.1.7/"
+                "s3-tables-catalog-for-iceberg-runtime-0.1.7.jar")
+        jar = self.sandbox.get(path)
+        self.assertEqual(hashlib.sha256(jar).hexdigest(), self.sandbox.get(path + ".sha256").decode())
+        self.assertEqual(hashlib.sha1(jar).hexdigest(), self.sandbox.get(path + ".sha1").decode())
+        self.assertIn(b"stand-in", zipfile.ZipFile(io.BytesIO(jar)).read("META-INF/MANIFEST.MF"))
+
+
+class KilledInTheMiddle(SandboxTest):
+    environment = {"DAIVI_SANDBOX_STACK_DELAY_MS": "300"}
+
+    def test_a_stack_operation_that_a_kill_cut_short_has_failed(self):
+        template = {"Resources": {f"P{number}": {"Type": "AWS::SSM::Parameter", "Properties": {"Type": "String", "Value": "1"}}
+                                  for number in range(20)}}
+        cloudformation = self.client("cloudformation")
+        import json
+
+        cloudformation.create_stack(StackName="cut", TemplateBody=json.dumps(template))
+        self.assertEqual(cloudformation.describe_stacks(StackName="cut")["Stacks"][0]["StackStatus"], "CREATE_IN_PROGRESS")
+        self.sandbox.kill()
+        self.sandbox.start()
+        stack = cloudformation.describe_stacks(StackName="cut")["Stacks"][0]
+        self.assertEqual(stack["StackStatus"], "CREATE_FAILED")
+        self.assertEqual(stack["StackStatusReason"], "the sandbox was stopped")
+
+
+if __name__ == "__main__":
+    unittest.main()
