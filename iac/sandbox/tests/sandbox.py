@@ -30,8 +30,9 @@ class Sandbox:
         return [sys.executable, "-m", "daivi_sandbox", "serve", "--state", str(self.state), *arguments]
 
     def start(self) -> None:
-        self.process = subprocess.Popen(self.command(), env=self.environment, stdout=subprocess.PIPE,
-                                        stderr=open(self.state / "stderr.log", "ab"), start_new_session=True)
+        with open(self.state / "stderr.log", "ab") as errors:
+            self.process = subprocess.Popen(self.command(), env=self.environment, stdout=subprocess.PIPE, stderr=errors,
+                                            start_new_session=True)
         line = self.process.stdout.readline()
         if not line:
             raise RuntimeError((self.state / "stderr.log").read_text()[-3000:])

@@ -105,7 +105,11 @@ def detect(stack: dict, logical_id: str, record: dict, timestamp: str) -> dict:
     }
     if not supports(found["ResourceType"]):
         return found
-    state, differences = status(record)
+    try:
+        state, differences = status(record)
+    except Exception as problem:
+        logger.exception("the state of %s was not read", logical_id)
+        return {**found, "StackResourceDriftStatus": "UNKNOWN", "DriftStatusReason": f"Drift detection failed: {problem}"}
     found["StackResourceDriftStatus"] = state
     found["ExpectedProperties"] = json.dumps(record.get("_live") or {}, sort_keys=True)
     if state != "DELETED":

@@ -135,15 +135,19 @@ def _watch_resources(gateway, stacks, changesets, handlers) -> None:
         return delete(kind, physical_id, given, stack_name, logical_id)
 
     async def deploying(stack_name, stack_id, *arguments, **options):
+        before = {logical_id: record["_live"] for logical_id, record in (_stack(stack_name) or {}).get("_resources", {}).items()
+                  if "_live" in record}
         try:
             await deploy(stack_name, stack_id, *arguments, **options)
         finally:
             stack = _stack(stack_name) or {}
             stack.pop("_reverting", None)
-            for logical_id in touched.pop((*_scope(), stack_name), ()):
-                record = stack.get("_resources", {}).get(logical_id)
-                if record:
+            changed = touched.pop((*_scope(), stack_name), set())
+            for logical_id, record in stack.get("_resources", {}).items():
+                if logical_id in changed:
                     drift.remember(record)
+                elif logical_id in before:
+                    record["_live"] = before[logical_id]  # an update writes the record anew
             gateway.store.keep_changed()
 
     async def removing(stack_name, stack_id, *arguments, **options):

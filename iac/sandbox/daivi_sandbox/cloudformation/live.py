@@ -6,6 +6,7 @@ difference from that, so a service's defaults and spellings never look like drif
 """
 
 import json
+from urllib.parse import unquote
 
 from .. import aws
 from ..errors import AwsError
@@ -28,7 +29,10 @@ def _tags(pairs) -> dict:
 
 
 def _document(text):
-    return json.loads(text) if isinstance(text, str) else text
+    """A policy document, which services keep as text, some of them percent-encoded."""
+    if not isinstance(text, str) or not text:
+        return text
+    return json.loads(unquote(text) if text.startswith("%") else text)
 
 
 def _stack_records(kind: str) -> list:
