@@ -114,6 +114,14 @@ class SandboxRunTests(unittest.TestCase):
             self.assertIn(f"{source}, line ", run["ErrorMessage"])
         self.assert_tables(60, total)
 
+    def test_a_report_is_read_whatever_its_name_says_of_its_content(self):
+        content, total = report(30)
+        for key, body in (("packed.csv", content), ("plain.csv.gz", gzip.decompress(content))):
+            self.load_all(self.lake.put_report(key, body))
+            self.assert_tables(30, total)
+        kept = self.lake.client("s3").list_objects_v2(Bucket=self.lake.shared["GlueTempBucket"])
+        self.assertEqual([], [found["Key"] for found in kept.get("Contents", []) if "renamed" in found["Key"]])
+
     def test_an_amount_that_is_no_number_stays_out_of_the_typed_table(self):
         content, total = report(20)
         self.succeeded("IcebergStaticJobName", SOURCE_FILE=self.lake.put_report("numbers.csv.gz", content))

@@ -11,7 +11,7 @@ from pyspark.context import SparkContext
 
 import billing_columns
 
-options = getResolvedOptions(sys.argv, ["JOB_NAME", "SOURCE_FILE", "DATABASE_NAME", "TABLE_NAME"])
+options = getResolvedOptions(sys.argv, ["JOB_NAME", "SOURCE_FILE", "DATABASE_NAME", "TABLE_NAME", "TempDir"])
 glue = GlueContext(SparkContext.getOrCreate())
 spark = glue.spark_session
 job = Job(glue)
@@ -21,11 +21,12 @@ source = options["SOURCE_FILE"]
 table = f"{options['DATABASE_NAME']}.{options['TABLE_NAME']}"
 
 report = daivi_report.inspect(source, daivi_report.open_object(source), reserved=[billing_columns.PERIOD])
-rows = daivi_lake.read(spark, report).withColumn(
-    billing_columns.PERIOD, daivi_lake.billing_period(billing_columns.PERIOD_DATE, report.columns))
+period = daivi_lake.billing_period(billing_columns.PERIOD_DATE, report.columns)
 
 daivi_lake.add_columns(spark, table, report.columns)
-daivi_lake.replace_hive_rows(spark, table, rows)
+with daivi_report.named_for_spark(report, options["TempDir"]) as location:
+    rows = daivi_lake.read(spark, report, location).withColumn(billing_columns.PERIOD, period)
+    daivi_lake.replace_hive_rows(spark, table, rows)
 daivi_lake.confirm(spark, table, report.rows)
 
 job.commit()

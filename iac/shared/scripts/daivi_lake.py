@@ -8,12 +8,12 @@ from pyspark.sql import functions as F
 from daivi_report import Report, ReportError
 
 
-def read(spark, report: Report):
-    """The report as a DataFrame of strings under the report's normalised names; an empty field is null."""
+def read(spark, report: Report, location: str):
+    """The report at `location` as a DataFrame of strings under its normalised names; an empty field is null."""
     reader = spark.read.option("header", "true").option("quote", '"').option("escape", '"')
     if report.multiline:
         reader = reader.option("multiLine", "true")
-    raw = reader.csv(report.source).toDF(*report.columns)
+    raw = reader.csv(location).toDF(*report.columns)
     return raw.select(*[F.when(F.col(c) != "", F.col(c)).alias(c) for c in report.columns])
 
 

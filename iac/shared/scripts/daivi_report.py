@@ -4,12 +4,13 @@ Spark's own reader forgives: a short row becomes nulls, a truncated archive fewe
 A bill must not. Everything here is plain Python, runs on the driver with constant memory, and names file and line.
 """
 
+import contextlib
 import csv
 import gzip
 import io
 import re
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 csv.field_size_limit(2**31 - 1)
 
@@ -23,9 +24,10 @@ class Report:
     """What a report holds: its columns by normalised name, its number of rows, and how it must be read."""
 
     source: str
+    packed: bool
     columns: list
     rows: int = 0
-    multiline: bool = field(default=False)
+    multiline: bool = False
 
 
 def normalise(name: str) -> str:
@@ -37,12 +39,13 @@ def normalise(name: str) -> str:
 def inspect(source: str, stream, checks: dict | None = None, reserved=()) -> Report:
     """Read the whole report from the binary `stream`; `checks` maps a column to a function that says what is wrong
     with a value, or None. Raises ReportError."""
-    rows = csv.reader(_lines(source, _unpacked(source, stream)), strict=True)
+    packed, stream = _unpacked(stream)
+    rows = csv.reader(_lines(source, stream), strict=True)
     try:
         header = next(rows, None)
         if not header:
             raise ReportError(f"{source} is empty")
-        report = Report(source, _columns(source, header, reserved))
+        report = Report(source, packed, _columns(source, header, reserved))
         checked = [(index, name, checks[name]) for index, name in enumerate(report.columns) if name in (checks or {})]
         before = rows.line_num
         for row in rows:
@@ -82,15 +85,11 @@ def _columns(source: str, header: list, reserved) -> list:
     return list(found)
 
 
-def _unpacked(source: str, stream):
-    """The stream's content, unpacked if it is gzip. Spark goes by the file's name, so name and content must agree."""
+def _unpacked(stream) -> tuple:
+    """Whether the stream is gzip, by its first bytes, and its content."""
     stream = io.BufferedReader(_Raw(stream), 1 << 20)
     packed = stream.peek(2)[:2] == b"\x1f\x8b"
-    if packed != source.lower().endswith(".gz"):
-        raise ReportError(
-            f"{source} is gzip data, but its name does not end in .gz" if packed
-            else f"{source} ends in .gz, but is {'empty' if not stream.peek(1) else 'no gzip data'}")
-    return gzip.GzipFile(fileobj=stream) if packed else stream
+    return packed, gzip.GzipFile(fileobj=stream) if packed else stream
 
 
 def _lines(source: str, stream):
@@ -133,12 +132,37 @@ def open_object(source: str):
     import boto3
     from botocore.exceptions import ClientError
 
-    found = re.fullmatch(r"s3[an]?://([^/]+)/(.+)", source)
-    if not found:
-        raise ReportError(f"{source} is no S3 location of an object")
+    bucket, key = _bucket_and_key(source)
     try:
-        return boto3.client("s3").get_object(Bucket=found[1], Key=found[2])["Body"]
+        return boto3.client("s3").get_object(Bucket=bucket, Key=key)["Body"]
     except ClientError as problem:
         if problem.response["Error"]["Code"] in ("NoSuchKey", "NoSuchBucket", "404"):
             raise ReportError(f"{source} does not exist") from None
         raise
+
+
+@contextlib.contextmanager
+def named_for_spark(report: Report, temporary: str):
+    """Where Spark can read the report. It unpacks what is named .gz, whatever is inside: a report whose name says
+    otherwise than its content is read from a copy below `temporary`, which is gone afterwards."""
+    if report.source.lower().endswith(".gz") == report.packed:
+        yield report.source
+        return
+    import boto3
+
+    bucket, key = _bucket_and_key(report.source)
+    place, prefix = _bucket_and_key(f"{temporary.rstrip('/')}/renamed/")
+    renamed = prefix + (f"{key}.gz" if report.packed else key[: -len(".gz")])
+    s3 = boto3.client("s3")
+    s3.copy({"Bucket": bucket, "Key": key}, place, renamed)
+    try:
+        yield f"s3://{place}/{renamed}"
+    finally:
+        s3.delete_object(Bucket=place, Key=renamed)
+
+
+def _bucket_and_key(location: str) -> tuple:
+    found = re.fullmatch(r"s3[an]?://([^/]+)/(.+)", location)
+    if not found:
+        raise ReportError(f"{location} is no S3 location of an object")
+    return found[1], found[2]
