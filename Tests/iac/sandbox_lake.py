@@ -98,6 +98,17 @@ class SandboxLake:
         return wait_for(name, lambda: glue.get_job_run(JobName=name, RunId=run)["JobRun"],
                         lambda found: found["JobRunState"] not in ("STARTING", "RUNNING", "WAITING", "STOPPING"))
 
+    def data_quality(self) -> dict:
+        """Evaluate the ruleset of the Hive table; the result of each rule by its text."""
+        glue, names = self.client("glue"), self.lake
+        run = glue.start_data_quality_ruleset_evaluation_run(
+            DataSource={"GlueTable": {"DatabaseName": names["DatabaseName"], "TableName": names["HiveTableName"]}},
+            Role=self.roles["GlueRoleArn"], RulesetNames=[names["HiveRulesetName"]])["RunId"]
+        found = wait_for("data quality", lambda: glue.get_data_quality_ruleset_evaluation_run(RunId=run),
+                         lambda state: state["Status"] not in ("STARTING", "RUNNING", "STOPPING"))
+        result = glue.get_data_quality_result(ResultId=found["ResultIds"][0])
+        return {rule["Description"]: rule["Result"] for rule in result["RuleResults"]}
+
     def query(self, sql: str) -> list:
         """The first row of a query's result."""
         athena = self.client("athena")

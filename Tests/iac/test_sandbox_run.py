@@ -122,6 +122,16 @@ class SandboxRunTests(unittest.TestCase):
         kept = self.lake.client("s3").list_objects_v2(Bucket=self.lake.shared["GlueTempBucket"])
         self.assertEqual([], [found["Key"] for found in kept.get("Contents", []) if "renamed" in found["Key"]])
 
+    def test_the_ruleset_passes_a_bill_and_fails_one_without_payers(self):
+        content, _ = report(25)
+        self.succeeded("HiveJobName", SOURCE_FILE=self.lake.put_report("bill.csv.gz", content))
+        self.assertEqual(10 * ["PASS"], list(self.lake.data_quality().values()))
+        header = b"bill_payer_account_id,bill_invoice_id\n"
+        self.succeeded("HiveJobName", SOURCE_FILE=self.lake.put_report("none.csv", header + b"1,2\n,3\n"))
+        results = self.lake.data_quality()
+        self.assertEqual("FAIL", results['IsComplete "bill_payer_account_id"'])
+        self.assertEqual("PASS", results['IsComplete "bill_invoice_id"'])
+
     def test_an_amount_that_is_no_number_stays_out_of_the_typed_table(self):
         content, total = report(20)
         self.succeeded("IcebergStaticJobName", SOURCE_FILE=self.lake.put_report("numbers.csv.gz", content))
