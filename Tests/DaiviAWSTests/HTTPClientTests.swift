@@ -125,6 +125,25 @@ import Testing
     #expect(server.requests.isEmpty)
   }
 
+  @Test func cancellingAtAnyMomentEndsInAnAnswerOrACancellation() async throws {
+    let server = try LoopbackServer { .answer(body: Array($0.path.utf8)) }
+    var outcomes = (answers: 0, cancellations: 0)
+    for round in 0..<300 {
+      let task = Task { try await client.send(HTTPRequest(url: "\(server.url)/\(round)")) }
+      for _ in 0..<(round % 60) { await Task.yield() }
+      task.cancel()
+      do {
+        let response = try await task.value
+        #expect(String(decoding: response.body, as: UTF8.self) == "/\(round)")
+        outcomes.answers += 1
+      } catch is CancellationError {
+        outcomes.cancellations += 1
+      }
+    }
+    #expect(outcomes.answers + outcomes.cancellations == 300)
+    #expect(outcomes.cancellations > 0)
+  }
+
   @Test func manyRequestsAtTheSameTime() async throws {
     let server = try LoopbackServer { .answer(body: Array($0.path.utf8)) }
     try await withThrowingTaskGroup(of: Bool.self) { group in

@@ -29,8 +29,6 @@ final class CurlTransfer: @unchecked Sendable {
   }
 
   deinit {
-    if let easy { ccurl_easy_cleanup(easy) }
-    if let headerList { ccurl_slist_free_all(headerList) }
     errorBuffer.deallocate()
   }
 
@@ -76,9 +74,12 @@ final class CurlTransfer: @unchecked Sendable {
     release().resume(throwing: CancellationError())
   }
 
+  /// Frees what belongs to libcurl here, on the loop's thread: the last reference may go away on any other.
   private func release() -> CheckedContinuation<HTTPResponse, any Error> {
     defer { continuation = nil }
-    source = nil
+    if let easy { ccurl_easy_cleanup(easy) }
+    if let headerList { ccurl_slist_free_all(headerList) }
+    (easy, headerList, source) = (nil, nil, nil)
     return continuation!
   }
 

@@ -1,5 +1,4 @@
 import DaiviSystem
-
 import Synchronization
 
 /// HTTP over libcurl. Clients share one connection pool and one thread a process; nothing else: every setting travels
