@@ -15,6 +15,7 @@ import botocore.session
 
 PACKAGE = Path(__file__).resolve().parents[1]
 ACCOUNT = "123456789012"
+_SESSION = botocore.session.get_session()
 
 
 class Sandbox:
@@ -24,6 +25,7 @@ class Sandbox:
         self.state = Path(state)
         self.environment = {**os.environ, "PYTHONPATH": str(PACKAGE), **environment}
         self.process = None
+        self.clients: dict = {}
         self.start()
 
     def command(self, *arguments) -> list:
@@ -52,9 +54,12 @@ class Sandbox:
         self.process.stdout.close()
 
     def client(self, service: str, region: str = "us-east-1"):
-        return botocore.session.get_session().create_client(
-            service, region_name=region, endpoint_url=self.endpoint, aws_access_key_id=ACCOUNT,
-            aws_secret_access_key="sandbox", config=botocore.config.Config(retries={"max_attempts": 0}))
+        key = (service, region)
+        if key not in self.clients:
+            self.clients[key] = _SESSION.create_client(
+                service, region_name=region, endpoint_url=self.endpoint, aws_access_key_id=ACCOUNT,
+                aws_secret_access_key="sandbox", config=botocore.config.Config(retries={"max_attempts": 0}))
+        return self.clients[key]
 
     def get(self, path: str) -> bytes:
         with urllib.request.urlopen(self.endpoint + path) as answer:
