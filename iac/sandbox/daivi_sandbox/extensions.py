@@ -3,7 +3,7 @@
 import re
 from urllib.parse import unquote
 
-from . import aws, records
+from . import aws, hidden_buckets, records
 from .athena import engine, queries
 from .cloudformation import generic
 from .cloudformation import install as cloudformation
@@ -35,6 +35,7 @@ class Extensions:
         self.own("s3tables", s3_tables.HANDLERS)
         aws.HANDLERS = self.handlers
         cloudformation.install(gateway)
+        hidden_buckets.hide()
 
     def own(self, service: str, handlers: dict) -> None:
         """Serve these operations ourselves."""

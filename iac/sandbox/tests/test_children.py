@@ -1,0 +1,51 @@
+"""Lambda functions run, and nothing the sandbox started outlives it."""
+
+import io
+import json
+import unittest
+import zipfile
+
+from tests.sandbox import ACCOUNT, SandboxTest
+from tests.test_jobs import alive, processes
+
+
+class NothingIsLeftBehind(SandboxTest):
+    def test_a_function_runs_and_dies_with_a_killed_sandbox(self):
+        functions, iam = self.client("lambda"), self.client("iam")
+        iam.create_role(RoleName="function", AssumeRolePolicyDocument='{"Version": "2012-10-17", "Statement": []}')
+        archive = io.BytesIO()
+        with zipfile.ZipFile(archive, "w") as file:
+            file.writestr("main.py", "import os\ndef handler(event, context):\n    return {'twice': event['n'] * 2, 'pid': os.getpid()}\n")
+        functions.create_function(FunctionName="double", Runtime="python3.11", Handler="main.handler",
+                                  Role=f"arn:aws:iam::{ACCOUNT}:role/function", Code={"ZipFile": archive.getvalue()})
+        answer = json.loads(functions.invoke(FunctionName="double", Payload=b'{"n": 21}')["Payload"].read())
+        self.assertEqual(answer["twice"], 42)
+        parent = self.sandbox.process.pid
+        children = [process for process, _ in processes() if _parent(process) == parent]
+        self.sandbox.kill()
+        self.wait(lambda: not any(alive(process) for process in [*children, answer["pid"]]))
+        self.sandbox.start()
+        answer = json.loads(functions.invoke(FunctionName="double", Payload=b'{"n": 4}')["Payload"].read())
+        self.assertEqual(answer["twice"], 8)
+        self.sandbox.stop()
+        self.wait(lambda: not alive(answer["pid"]))
+        self.sandbox.start()
+
+    def test_the_buckets_behind_s3_tables_are_nobodys(self):
+        tables = self.client("s3tables")
+        bucket = tables.create_table_bucket(name="behind")["arn"]
+        tables.create_namespace(tableBucketARN=bucket, namespace=["ns"])
+        tables.create_table(tableBucketARN=bucket, namespace="ns", name="t", format="ICEBERG")
+        self.assertEqual([found["Name"] for found in self.client("s3").list_buckets()["Buckets"]], [])
+
+
+def _parent(process: int) -> int:
+    try:
+        with open(f"/proc/{process}/stat") as file:
+            return int(file.read().rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
+
+
+if __name__ == "__main__":
+    unittest.main()
