@@ -67,6 +67,6 @@ struct DaiviCommand: AsyncParsableCommand {
     version: hostVersion,
     subcommands: [
       DeployCommand.self, PlanCommand.self, VerifyCommand.self, StatusCommand.self, OutputsCommand.self,
-      GraphCommand.self, QueryCommand.self, ModulesCommand.self, SandboxCommand.self,
+      GateCommand.self, GraphCommand.self, QueryCommand.self, ModulesCommand.self, SandboxCommand.self,
     ])
 }

@@ -1,5 +1,6 @@
 import DaiviEngine
 import DaiviProtocol
+import DaiviSystem
 
 /// The JSON form of an event. These names are a contract: fields may be added, none changes its meaning.
 ///
@@ -11,17 +12,17 @@ import DaiviProtocol
 /// | `target-started` | `target`, `reason`: `new`, `changed`, `failed`, `interrupted`, `repair` |
 /// | `target-skipped` | `target` |
 /// | `target-blocked` | `target`, `by`: the target that failed |
-/// | `target-finished` | `target`, `outcome`: `done`, `failed`, `cancelled`; `seconds`, `step`, `error` |
+/// | `target-finished` | `target`, `outcome`: `done`, `failed`, `cancelled`, `waiting`; `seconds`, `step`, `error`; at a gate `gate` (`time`, `person`), `instructions`, `opensAt` |
 /// | `step-started` | `target`, `step`, `kind`, `title`, `resumed` |
 /// | `step-progress` | `target`, `step`, `message` |
 /// | `step-skipped` | `target`, `step` |
 /// | `step-finished` | `target`, `step`, `seconds`, `detail` |
 /// | `checked` | `target`, `step`, `check`, `title`, `status`: `passed`, `failed`, `unknown`; `detail`, `resource` |
 /// | `note` | `message` |
-/// | `run-finished` | `outcome`: `succeeded`, `failed`, `cancelled`; and five lists |
+/// | `run-finished` | `outcome`: `succeeded`, `waiting`, `failed`, `cancelled`; and six lists |
 ///
 /// `error` has `message`, `service`, `operation`, `code`, `requestID`, `hint`. The lists of `run-finished` are `done`,
-/// `skipped` and `cancelled` of target names, `failed` of objects with `target`, `step`, `error`, and `blocked` of
+/// `skipped`, `waiting` and `cancelled` of target names, `failed` of objects with `target`, `step`, `error`, and `blocked` of
 /// objects with `target`, `by`.
 struct EventRecord {
   let name: String
@@ -48,6 +49,12 @@ struct EventRecord {
       switch outcome {
       case .done: fields = [("target", target.json), ("outcome", .string("done")), took]
       case .cancelled: fields = [("target", target.json), ("outcome", .string("cancelled")), took]
+      case .waiting(let wait):
+        fields = [
+          ("target", target.json), ("outcome", .string("waiting")), took, ("step", .string(wait.step)),
+          ("gate", .string(wait.kind.rawValue)), ("instructions", .string(wait.instructions)),
+          ("opensAt", wait.opensAt.map { .string(Timestamp.text($0)) }),
+        ]
       case .failed(let step, let error):
         fields = [
           ("target", target.json), ("outcome", .string("failed")), took, ("step", .string(step)), ("error", error.json),
@@ -82,7 +89,8 @@ struct EventRecord {
 
   /// Fields of `run-finished`.
   static func fields(of report: RunReport) -> [(String, JSONText?)] {
-    let outcome = !report.failed.isEmpty ? "failed" : report.succeeded ? "succeeded" : "cancelled"
+    let outcome =
+      !report.failed.isEmpty ? "failed" : report.isWaiting ? "waiting" : report.succeeded ? "succeeded" : "cancelled"
     return [
       ("outcome", .string(outcome)),
       ("done", .array(report.done.map(\.json))),
@@ -95,6 +103,7 @@ struct EventRecord {
           })
       ),
       ("blocked", .array(report.blocked.map { .object([("target", $0.target.json), ("by", $0.by.json)]) })),
+      ("waiting", .array(report.waiting.map(\.target.json))),
       ("cancelled", .array(report.cancelled.map(\.json))),
     ]
   }

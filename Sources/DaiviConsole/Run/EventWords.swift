@@ -1,5 +1,6 @@
 import DaiviEngine
 import DaiviProtocol
+import DaiviSystem
 
 /// The words both people's renderers use for the ends of targets, so that a log and a terminal read alike.
 enum EventWords {
@@ -8,6 +9,12 @@ enum EventWords {
     let place = step.isEmpty ? "failed" : "failed in step \(step.onOneLine)"
     let aws = error.awsText.map { " (\($0))" } ?? ""
     return "\(place): \(error.message.onOneLine)\(aws)"
+  }
+
+  /// What a gate waits for: `opens 2026-11-23T14:00:00.000Z: tags must be billed once`.
+  static func gate(_ wait: GateWait) -> String {
+    let when = wait.opensAt.map { "opens \(Timestamp.text($0)): " } ?? ""
+    return when + wait.instructions.onOneLine
   }
 
   /// A check that failed; nil for the others, which only the table at the end shows.

@@ -102,6 +102,8 @@ public final class LiveTree: RunRenderer {
           + paint(EventWords.failure(step: step, error), .bad)
       case .cancelled:
         return "\(paint(marks.cancelled, .warning)) \(name) \(paint(took, .faint))  cancelled"
+      case .waiting(let wait):
+        return "\(paint(marks.blocked, .warning)) \(name) \(paint(took, .faint))  waits: \(EventWords.gate(wait))"
       }
     case .targetBlocked(let target, let cause):
       return "\(paint(marks.blocked, .warning)) \(name(target, progress))          not started, it needs \(cause)"

@@ -117,6 +117,7 @@ public final class PlainLines: RunRenderer {
         return "\(target): FAILED after \(took), "
           + EventWords.failure(step: step, error)
       case .cancelled: return "\(target): cancelled after \(took)"
+      case .waiting(let wait): return "\(target): waits at a gate, \(EventWords.gate(wait))"
       }
     case .stepStarted(let target, let step, let resumed):
       state.lastWords[target] = now

@@ -32,13 +32,14 @@ struct RunProgress: Sendable {
   private(set) var failed = 0
   private(set) var blocked = 0
   private(set) var cancelled = 0
+  private(set) var atGates = 0
   private(set) var checks = 0
   private(set) var failedChecks = 0
   /// In the order they began.
   private(set) var running: [Running] = []
 
   /// Targets that neither ended nor began.
-  var waiting: Int { max(0, total - done - skipped - failed - blocked - cancelled - running.count) }
+  var waiting: Int { max(0, total - done - skipped - failed - blocked - cancelled - atGates - running.count) }
 
   subscript(target: TargetID) -> Running? { running.first { $0.target == target } }
 
@@ -58,6 +59,7 @@ struct RunProgress: Sendable {
       case .done: done += 1
       case .failed: failed += 1
       case .cancelled: cancelled += 1
+      case .waiting: atGates += 1
       }
       guard let index = running.firstIndex(where: { $0.target == target }) else { return nil }
       return running.remove(at: index)

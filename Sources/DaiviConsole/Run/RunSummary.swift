@@ -31,6 +31,11 @@ public struct RunSummary: Sendable {
     for (cause, targets) in others.sorted(by: { $0.key < $1.key }) {
       lines += ["", "\(cause) did not end"] + blocked(targets.map(\.target), terminal)
     }
+    for wait in report.waiting {
+      lines += ["", paint("\(wait.target) waits at gate \(wait.step)", .warning), "  \(EventWords.gate(wait))"]
+      lines.append("  next: " + (wait.kind == .person ? "daivi-host gate confirm \(wait.target)" : "the same command again then"))
+      lines += blocked(report.held.filter { $0.by == wait.target }.map(\.target), terminal)
+    }
     if report.failed.isEmpty && !report.cancelled.isEmpty {
       lines += ["", "next: the same command again; what is done stays done"]
     }
@@ -39,14 +44,15 @@ public struct RunSummary: Sendable {
 
   private func headline(_ paint: Paint) -> String {
     let time = elapsed.text
-    if report.succeeded && report.done.isEmpty {
+    if report.succeeded && report.done.isEmpty && report.waiting.isEmpty {
       if report.skipped.isEmpty { return "Nothing to do." }
       return paint("Everything is up to date", .good) + ": \(counted(report.skipped.count, "target")), \(time)"
     }
     let parts: [(Int, String, Style)] = [
       (report.done.count, doneWord, .good), (report.skipped.count, "up to date", .plain),
       (report.failed.count, "failed", .bad), (report.blocked.count, "not started", .warning),
-      (report.cancelled.count, "interrupted", .warning),
+      (report.waiting.count, report.waiting.count == 1 ? "waits at a gate" : "wait at gates", .warning),
+      (report.held.count, "held by gates", .warning), (report.cancelled.count, "interrupted", .warning),
     ]
     let words = parts.filter { $0.0 > 0 }.map { paint("\($0.0) \($0.1)", $0.2) }
     return words.joined(separator: ", ") + " in \(time)"

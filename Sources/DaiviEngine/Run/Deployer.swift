@@ -10,11 +10,14 @@ public struct Deployer: Sendable {
   let sink: any EventSink
   let pool: ResourcePool
   let deployment: DeploymentID
+  /// Stay at time and person gates instead of ending the run there.
+  let staysAtGates: Bool
 
   public init(
     graph: DeploymentGraph, fingerprints: Fingerprints, ledger: Ledger, connections: any ModuleConnections,
-    sink: any EventSink, pool: ResourcePool, deployment: DeploymentID
+    sink: any EventSink, pool: ResourcePool, deployment: DeploymentID, staysAtGates: Bool = false
   ) {
+    self.staysAtGates = staysAtGates
     self.graph = graph
     self.fingerprints = fingerprints
     self.ledger = ledger
@@ -28,6 +31,7 @@ public struct Deployer: Sendable {
     case skipped
     case done(outputs: [String: String])
     case failed(RunReport.Failure)
+    case waiting(GateWait)
     case cancelled
   }
 
@@ -42,6 +46,7 @@ public struct Deployer: Sendable {
     var ended = Set<TargetID>()
     var ran = Set<TargetID>()
     var broken: [TargetID: TargetID] = [:]
+    var held: [TargetID: TargetID] = [:]
 
     try await withThrowingTaskGroup(of: (TargetID, Ending).self) { group in
       func startReady() {
@@ -55,6 +60,10 @@ public struct Deployer: Sendable {
             ended.insert(id)
             report.blocked.append((id, cause))
             sink.emit(.targetBlocked(id, by: cause))
+          } else if let cause = node.needs.sorted().lazy.compactMap({ held[$0] }).first {
+            held[id] = cause
+            ended.insert(id)
+            report.held.append((id, cause))
           } else if edges.isSubset(of: ended) && !Task.isCancelled {
             let snapshot = state
             let upstreamRan = !node.needs.isDisjoint(with: ran)
@@ -79,6 +88,9 @@ public struct Deployer: Sendable {
         case .failed(let failure):
           report.failed.append(failure)
           broken[id] = id
+        case .waiting(let wait):
+          report.waiting.append(wait)
+          held[id] = id
         case .cancelled:
           report.cancelled.append(id)
           broken[id] = id
@@ -108,6 +120,9 @@ public struct Deployer: Sendable {
     } catch let failure as TargetRunner.Failure {
       sink.emit(.targetFinished(node.id, .failed(step: failure.step, failure.error)))
       return .failed(RunReport.Failure(target: node.id, step: failure.step, error: failure.error))
+    } catch let wait as GateWait {
+      sink.emit(.targetFinished(node.id, .waiting(wait)))
+      return .waiting(wait)
     } catch is CancellationError {
       sink.emit(.targetFinished(node.id, .cancelled))
       return .cancelled

@@ -32,6 +32,8 @@ public enum TargetOutcome: Sendable, Hashable {
   case done
   case failed(step: String, StepError)
   case cancelled
+  /// At a gate that only time or a person opens: the next deploy goes on there.
+  case waiting(GateWait)
 }
 
 /// Receives events, in order, from any task.

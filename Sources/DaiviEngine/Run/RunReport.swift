@@ -14,10 +14,18 @@ public struct RunReport: Sendable {
   public var failed: [Failure] = []
   /// Not started, and the failed target that each would have needed.
   public var blocked: [(target: TargetID, by: TargetID)] = []
+  /// At a gate that only time or a person opens.
+  public var waiting: [GateWait] = []
+  /// Not started because they need a target that waits at a gate.
+  public var held: [(target: TargetID, by: TargetID)] = []
   /// Interrupted before they ended.
   public var cancelled: [TargetID] = []
 
   public init() {}
 
+  /// Nothing failed and nothing was interrupted; gates may be left.
   public var succeeded: Bool { failed.isEmpty && blocked.isEmpty && cancelled.isEmpty }
+
+  /// Everything that could be done is done, but time and person gates are left.
+  public var isWaiting: Bool { succeeded && !waiting.isEmpty }
 }

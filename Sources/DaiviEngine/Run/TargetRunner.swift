@@ -69,7 +69,16 @@ struct TargetRunner: Sendable {
           deployer.sink.emit(.stepSkipped(node.id, step: step))
           continue
         }
+        let reopens = mustRun
         mustRun = true
+        if let gate = step.gate {
+          try await GatePassage(
+            deployer, target: node.id, step: step, gate: gate, inputs: inputs.merging(outputs) { $1 },
+            fingerprint: deployer.fingerprints.step(
+              step, module: node.id.module, target: node.id.target, inputs: inputs)
+          ).pass(reopening: reopens)
+          continue
+        }
         let result = try await attempts.apply(repair: broken.contains(step.id))
         outputs.merge(result.outputs) { $1 }
       }
@@ -78,6 +87,10 @@ struct TargetRunner: Sendable {
     } catch let failure as Failure {
       try await setState(.failed)
       throw failure
+    } catch let wait as GateWait {
+      // Not failed and not done: the next deploy goes on at the gate.
+      try await setState(.running)
+      throw wait
     }
   }
 

@@ -16,6 +16,8 @@ public protocol Step: Sendable {
   var checks: [CheckDeclaration] { get }
   /// Hard maximum of one run, in seconds.
   var maxSeconds: Int { get }
+  /// What the step waits for, when it is a gate.
+  var gate: GateDeclaration? { get }
 
   /// What the step brings itself (templates, scripts, revision): a change runs it again.
   func material(in files: ModuleFiles) throws -> String
@@ -29,9 +31,13 @@ public protocol Step: Sendable {
   func verify(_ context: StepContext) async throws -> [CheckResult]
   /// Takes it away again; nothing there is no error.
   func destroy(_ context: StepContext) async throws -> StepSuccess
+  /// Gates: whether it may be passed now.
+  func checkGate(_ context: StepContext) async throws -> GateCheckResult
 }
 
 extension Step {
+  public var gate: GateDeclaration? { nil }
+  public func checkGate(_ context: StepContext) async throws -> GateCheckResult { GateCheckResult(state: .open) }
   public var resume: StepManifest.Resume { .repeat }
   public var limits: [String: Int] { [:] }
   public var singletons: [String] { [] }
@@ -49,7 +55,7 @@ extension Step {
       id: id, kind: kind, title: title, fingerprint: SHA256.hex(of: try material(in: module.files)), resume: resume,
       parameters: Set(reads.flatMap(\.parameters)).sorted(),
       inputs: Set(reads.flatMap(\.inputs)).intersection(declared).sorted(), limits: limits, singletons: singletons,
-      checks: checks, maxSeconds: maxSeconds)
+      checks: checks, maxSeconds: maxSeconds, gate: gate)
   }
 }
 

@@ -114,7 +114,7 @@ public actor RPCServer {
       case Method.stepApply: reply(id, try await session.apply(decode(data), progress: progress))
       case Method.stepVerify: reply(id, try await session.verify(decode(data)))
       case Method.stepDestroy: reply(id, try await session.destroy(decode(data), progress: progress))
-      default: reply(id, GateCheckResult(state: .open))
+      default: reply(id, try await session.checkGate(decode(data)))
       }
     } catch let error as DecodingError {
       refuse(id, RPCError.invalidParamsCode, "\(method): \(DecodingFault.text(error))")

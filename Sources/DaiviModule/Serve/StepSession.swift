@@ -47,6 +47,11 @@ struct StepSession: Sendable {
     }
   }
 
+  func checkGate(_ request: GateCheckParams) async throws -> GateCheckResult {
+    let step = try step(request.target, request.step)
+    return try await step.checkGate(context(target: request.target, inputs: request.inputs))
+  }
+
   private func result(
     of step: any Step, _ request: StepApplyParams, _ progress: @escaping @Sendable (String) -> Void,
     _ action: (StepContext) async throws -> StepSuccess

@@ -90,10 +90,22 @@ public struct GateDeclaration: Codable, Hashable, Sendable {
   public var instructions: String
   /// Time gates: seconds until it opens. Condition gates: the limit.
   public var seconds: Int?
+  /// Person gates: the module can tell itself whether it was done, so `gate/check` is asked first.
+  public var canTell: Bool
 
-  public init(kind: Kind, instructions: String, seconds: Int? = nil) {
+  public init(kind: Kind, instructions: String, seconds: Int? = nil, canTell: Bool = false) {
     self.kind = kind
     self.instructions = instructions
     self.seconds = seconds
+    self.canTell = canTell
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      kind: try container.decode(Kind.self, forKey: .kind),
+      instructions: try container.decodeIfPresent(String.self, forKey: .instructions) ?? "",
+      seconds: try container.decodeIfPresent(Int.self, forKey: .seconds),
+      canTell: try container.decodeIfPresent(Bool.self, forKey: .canTell) ?? false)
   }
 }

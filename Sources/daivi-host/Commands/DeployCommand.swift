@@ -11,12 +11,14 @@ struct DeployCommand: AsyncParsableCommand {
     discussion: """
       What is up to date is skipped; what failed or was interrupted goes on where it stopped; what `verify` found \
       broken is mended. Independent targets run at once. When one fails, what needs it is not started and the rest \
-      goes on.
+      goes on. On AWS the plan is shown and asked about first.
       """)
 
   @OptionGroup var options: EnvironmentOptions
   @Option(help: "How many steps run at once.") var concurrency = 8
   @Flag(help: "Print the events as JSON lines.") var json = false
+  @Flag(help: "Do not ask; the sandbox never does.") var yes = false
+  @Flag(help: "Stay at gates until time or a person opens them.") var wait = false
   @Flag(name: .shortAndLong, help: "Show what modules log.") var verbose = false
   @Argument(help: "Targets (module/target, or the target's name) or modules.") var targets: [String] = []
 
@@ -34,7 +36,13 @@ struct DeployCommand: AsyncParsableCommand {
     let connections = CheckedConnections(processes, access: workplace.access)
     let deployer = Deployer(
       graph: project.graph, fingerprints: workplace.fingerprints, ledger: session.ledger, connections: connections,
-      sink: renderer, pool: workplace.pool(concurrency: concurrency), deployment: session.deployment)
+      sink: renderer, pool: workplace.pool(concurrency: concurrency), deployment: session.deployment,
+      staysAtGates: wait)
+    if try await !isAgreed(workplace, session, connections, selection) {
+      await processes.stop()
+      try await session.ledger.finish(session.deployment, outcome: .cancelled)
+      throw ExitCode(CommandError.Status.interrupted.rawValue)
+    }
     let clock = ContinuousClock()
     let start = clock.now
     do {
@@ -45,7 +53,7 @@ struct DeployCommand: AsyncParsableCommand {
       await processes.stop()
       if !json {
         let summary = RunSummary(report: report, elapsed: clock.now - start)
-        DescriptorOutput.standardError.write(summary.text(for: .standardError()))
+        DescriptorOutput.standardOutput.write(summary.text(for: .standardOutput()))
       }
       throw ExitCode(Self.status(report))
     } catch let error where !(error is ExitCode) {
@@ -57,7 +65,28 @@ struct DeployCommand: AsyncParsableCommand {
 
   private static func status(_ report: RunReport) -> Int32 {
     if Interruption.isRequested { return CommandError.Status.interrupted.rawValue }
+    if report.isWaiting { return CommandError.Status.gatesLeft.rawValue }
     return report.succeeded ? 0 : CommandError.Status.failed.rawValue
+  }
+
+  /// Shows what would happen and asks once, where it happens to a real account.
+  private func isAgreed(
+    _ workplace: Workplace, _ session: DeploySession, _ connections: any ModuleConnections, _ selection: Selection
+  ) async throws -> Bool {
+    if yes || workplace.environment.isSandbox { return true }
+    let entries = try await Planner(
+      graph: workplace.project.graph, fingerprints: workplace.fingerprints, ledger: session.ledger,
+      connections: connections
+    ).plan(selection)
+    let plan = PlanRenderer(entries)
+    if !plan.hasChanges { return true }
+    DescriptorOutput.standardError.write(plan.text(for: .standardError()))
+    let account = workplace.environment.module.account
+    do throws(PromptError) {
+      return try Prompt().confirm("Deploy this to account \(account)?", default: false)
+    } catch {
+      throw CommandError(.usage, "\(error)")
+    }
   }
 
   private func recordModules(_ project: Project, _ ledger: Ledger) async throws {

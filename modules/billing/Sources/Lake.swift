@@ -13,7 +13,7 @@ let lake = Stack(
     "SourceKey": Value(reportKey),
   ],
   // A report with more columns than the template declares adds them to the table.
-  expectedDrift: ["HiveTable": ["/TableInput/StorageDescriptor/Columns"]])
+  expectedDrift: ["HiveTable": ["/TableInput/StorageDescriptor/Columns", "/TableInput/Parameters"]])
 
 /// What the jobs run and import, at the root of the scripts bucket where the job definitions look for it.
 let scripts = Upload(

@@ -1,0 +1,137 @@
+import DaiviLedger
+import DaiviProtocol
+import FoundationEssentials
+
+/// Passes one gate, or waits there, or ends the run there. A gate holds no slot.
+///
+/// What a gate follows decides its fingerprint: when that is replaced, the gate closes and its time begins anew.
+struct GatePassage: Sendable {
+  private let deployer: Deployer
+  private let target: TargetID
+  private let step: StepManifest
+  private let gate: GateDeclaration
+  private let inputs: [String: String]
+  private let fingerprint: String
+
+  init(
+    _ deployer: Deployer, target: TargetID, step: StepManifest, gate: GateDeclaration, inputs: [String: String],
+    fingerprint: String
+  ) {
+    self.deployer = deployer
+    self.target = target
+    self.step = step
+    self.gate = gate
+    self.inputs = inputs
+    self.fingerprint = fingerprint
+  }
+
+  private var ledger: Ledger { deployer.ledger }
+
+  /// Returns when the gate is open. Throws `GateWait` where only time or a person helps, `TargetRunner.Failure` when it
+  /// was rejected or its limit is over.
+  func pass(reopening: Bool) async throws {
+    let attempt = try await arrive(reopening: reopening)
+    deployer.sink.emit(.stepStarted(target, step: step, resumed: false))
+    switch gate.kind {
+    case .condition: try await awaitCondition()
+    case .time: try await awaitTime()
+    case .person: try await awaitPerson()
+    }
+    try await ledger.recordOutcome(attempt, StepEnding(.succeeded, detail: "open"))
+    deployer.sink.emit(.stepFinished(target, step: step, detail: "open"))
+  }
+
+  /// The attempt of this stay at the gate: the one that was waiting already, or a new one that closes the gate.
+  private func arrive(reopening: Bool) async throws -> AttemptID {
+    let open = try await ledger.openAttempt(module: target.module, target: target.target, step: step.id)
+    if let open, open.intent.fingerprint == fingerprint, !reopening { return open.id }
+    if let open { try await ledger.recordOutcome(open.id, StepEnding(.superseded, detail: "what it follows changed")) }
+    let now = Date()
+    try await ledger.removeGate(module: target.module, target: target.target, step: step.id)
+    try await ledger.setGate(
+      row(.waiting, opensAt: gate.kind == .time ? now.addingTimeInterval(Double(gate.seconds ?? 0)) : nil, since: now))
+    return try await ledger.recordIntent(
+      StepIntent(
+        deployment: deployer.deployment, module: target.module, target: target.target, step: step.id,
+        token: "gate-" + UUID().uuidString.lowercased(), fingerprint: fingerprint))
+  }
+
+  private func awaitCondition() async throws {
+    let deadline = Date().addingTimeInterval(Double(gate.seconds ?? 3600))
+    var pause = Duration.milliseconds(500)
+    while true {
+      let result = try await check()
+      switch result.state {
+      case .open: return try await mark(.open)
+      case .rejected: throw failure(result.detail ?? "the condition cannot come true any more")
+      case .waiting:
+        deployer.sink.emit(.stepProgress(target, step: step, message: result.detail ?? gate.instructions))
+        if Date() >= deadline {
+          throw failure("not so after \(gate.seconds ?? 3600) s: \(result.detail ?? gate.instructions)")
+        }
+        try await Task.sleep(for: pause)
+        pause = min(pause * 2, .seconds(30))
+      }
+    }
+  }
+
+  private func awaitTime() async throws {
+    while true {
+      let opensAt = try await current()?.opensAt ?? Date()
+      let left = opensAt.timeIntervalSinceNow
+      if left <= 0 { return try await mark(.open) }
+      guard deployer.staysAtGates else { throw wait(opensAt: opensAt) }
+      try await Task.sleep(for: .seconds(min(left, 30)))
+    }
+  }
+
+  private func awaitPerson() async throws {
+    while true {
+      switch try await current()?.state {
+      case .open: return
+      case .rejected: throw failure("rejected by \(try await current()?.confirmedBy ?? "a person")")
+      case .waiting, nil: break
+      }
+      if gate.canTell {
+        let result = try await check()
+        if result.state == .open { return try await mark(.open) }
+        if result.state == .rejected { throw failure(result.detail ?? "it cannot be done any more") }
+      }
+      guard deployer.staysAtGates else { throw wait(opensAt: nil) }
+      try await Task.sleep(for: .seconds(5))
+    }
+  }
+
+  private func check() async throws -> GateCheckResult {
+    do {
+      let connection = try await deployer.connections.connection(to: target.module)
+      return try await connection.checkGate(GateCheckParams(target: target.target, step: step.id, inputs: inputs))
+    } catch is CancellationError {
+      throw CancellationError()
+    } catch {
+      throw failure("\(error)")
+    }
+  }
+
+  private func current() async throws -> GateRow? {
+    try await ledger.gate(module: target.module, target: target.target, step: step.id)
+  }
+
+  private func mark(_ state: GateState) async throws {
+    try await ledger.setGate(row(state, opensAt: nil, since: Date()))
+  }
+
+  private func row(_ state: GateState, opensAt: Date?, since: Date) -> GateRow {
+    GateRow(
+      module: target.module, target: target.target, step: step.id, kind: GateKind(rawValue: gate.kind.rawValue) ?? .person,
+      state: state, instructions: gate.instructions, opensAt: opensAt, since: since)
+  }
+
+  private func wait(opensAt: Date?) -> GateWait {
+    GateWait(target: target, step: step.id, kind: gate.kind, instructions: gate.instructions, opensAt: opensAt)
+  }
+
+  private func failure(_ message: String) -> TargetRunner.Failure {
+    TargetRunner.Failure(step: step.id, error: StepError(message: "gate \(step.id): \(message)"))
+  }
+}
