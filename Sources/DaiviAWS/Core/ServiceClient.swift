@@ -1,4 +1,3 @@
-import DaiviSystem
 import FoundationEssentials
 
 /// Calls operations of one service in one region: endpoint, signature, retries, errors.
@@ -130,48 +129,6 @@ public struct ServiceClient: Sendable {
     guard service.wire == .s3, ["CopyObject", "CompleteMultipartUpload", "UploadPartCopy"].contains(request.operation)
     else { return false }
     return (try? XMLElement(parsing: response.body))?.name == "Error"
-  }
-
-  private func signed(
-    _ request: AWSRequest, _ endpoint: AWSEndpoint, _ credentials: AWSCredentials
-  ) -> HTTPRequest {
-    var http = HTTPRequest(
-      method: request.method, url: url(request, endpoint), headers: request.headers, body: request.body)
-    http.destination = request.destination
-    http.timeouts = request.timeouts
-    http.mayBeRepeated = request.repeatability == .safe
-    http.headers["User-Agent"] = configuration.userAgent
-    let hash: String
-    switch (request.payloadHash, request.body) {
-    case (let given?, _): hash = given
-    case (nil, .bytes(let bytes)): hash = SHA256.hex(of: bytes)
-    case (nil, .file): hash = SigV4Signer.unsignedPayload
-    case (nil, .none): hash = SHA256.hex(of: "")
-    }
-    let now = configuration.clock.now().addingTimeInterval(runtime.clockSkew(endpoint.baseURL))
-    return SigV4Signer(
-      service: service.signingName, region: endpoint.signingRegion, isS3: service.wire == .s3
-    ).sign(http, credentials: credentials, at: now, payloadHash: hash)
-  }
-
-  /// Buckets go into the host name, unless the endpoint is an override or the name has dots, which no certificate covers.
-  private func url(_ request: AWSRequest, _ endpoint: AWSEndpoint) -> String {
-    var url = endpoint.baseURL
-    if let bucket = request.bucket {
-      if endpoint.isOverride || bucket.contains(".") {
-        url += "/\(PercentEncoding.encode(bucket))"
-      } else if let scheme = url.firstRange(of: "://") {
-        url.insert(contentsOf: bucket + ".", at: scheme.upperBound)
-      }
-    }
-    url += request.path
-    if !request.query.isEmpty {
-      url +=
-        "?"
-        + request.query.map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }
-        .joined(separator: "&")
-    }
-    return url
   }
 
   func failure(_ request: AWSRequest, _ code: String, _ message: String) -> AWSError {
