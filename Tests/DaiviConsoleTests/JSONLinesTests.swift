@@ -67,7 +67,8 @@ import Testing
       recorder.text.hasSuffix(
         #""outcome":"failed","done":["foundation/deploy-kms-keys"],"skipped":[],"failed":[{"target":"#
           + #""billing/deploy-billing","step":"stack","error":{"message":"no"}}],"blocked":[{"target":"#
-          + #""billing/start-billing-hive-job","by":"billing/deploy-billing"}],"cancelled":[]}"# + "\n"))
+          + #""billing/start-billing-hive-job","by":"billing/deploy-billing"}],"waiting":[],"cancelled":[]}"#
+          + "\n"))
   }
 
   @Test func everyLineIsOneJSONObjectWhateverModulesSay() throws {
