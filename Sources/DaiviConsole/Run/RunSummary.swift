@@ -64,7 +64,8 @@ public struct RunSummary: Sendable {
   }
 
   private func body(_ failure: RunReport.Failure, _ terminal: Terminal) -> [String] {
-    var lines = ["  " + failure.error.message.onOneLine]
+    // A job's log tail is worth its lines; what is in them is still cleaned.
+    var lines = failure.error.message.split(separator: "\n").map { "  " + String($0).onOneLine }
     if let aws = failure.error.awsText { lines.append("  " + aws) }
     lines.append("  next: " + (failure.error.hint?.onOneLine ?? retry(failure.target)))
     return lines + blocked(report.blocked.filter { $0.by == failure.target }.map(\.target), terminal)

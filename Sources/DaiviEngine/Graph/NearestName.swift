@@ -1,7 +1,12 @@
 /// Finds what a person most likely meant.
 public enum NearestName {
-  /// The candidate with the fewest edits from `word`, if that is at most a third of its length (and at least two).
+  /// The shortest candidate that `word` begins; else the one with the fewest edits from it, if those are at most a
+  /// third of its length (and at least two).
   public static func find(_ word: String, in candidates: some Sequence<String>) -> String? {
+    let candidates = Array(candidates)
+    if word.count > 2, let longer = candidates.filter({ $0.hasPrefix(word) }).min(by: { ($0.count, $0) < ($1.count, $1) }) {
+      return longer
+    }
     let limit = max(2, word.count / 3)
     var best: (name: String, distance: Int)?
     for name in candidates.sorted() {

@@ -1,5 +1,6 @@
 import DaiviEngine
 import DaiviHost
+import DaiviLedger
 import DaiviProtocol
 import DaiviSystem
 
@@ -44,6 +45,16 @@ struct Project: Sendable {
   }
 
   var ledgerPath: String { Path.join(environmentDirectory, "ledger.sqlite") }
+
+  /// A ledger that is damaged or of a newer release is said before anything is started or touched.
+  func requireReadableLedger() throws {
+    guard Files.exists(ledgerPath) else { return }
+    do {
+      _ = try Ledger.open(ledgerPath, access: .read)
+    } catch LedgerError.older {
+      // A deploy migrates it.
+    }
+  }
 
   func select(_ words: [String]) throws -> Selection {
     do throws(SelectionError) {

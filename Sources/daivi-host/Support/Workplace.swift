@@ -15,6 +15,7 @@ struct Workplace: Sendable {
 
   /// Starts the sandbox when the environment is one and it does not run. Asks AWS nothing.
   static func open(_ project: Project) async throws -> Workplace {
+    try project.requireReadableLedger()
     let (values, digests) = try project.parameters()
     var module = project.configuration.environment
     var sandboxID: String?
