@@ -62,9 +62,11 @@ class Extensions:
         self.jobs.recover()
 
     def _make_spark_bucket(self) -> None:
-        """A bucket that the Spark engine may list while it makes a table whose place S3 Tables chooses."""
+        """A bucket where the Spark engine may write what it wants to when S3 Tables chooses a table's place."""
         from ministack.services import s3
 
+        s3._buckets.pop("daivi-sandbox-spark", None)
+        s3._delete_persisted_bucket("daivi-sandbox-spark")
         s3._buckets.setdefault("daivi-sandbox-spark", {"created": "2020-01-01T00:00:00.000Z", "objects": {},
                                                         "region": "us-east-1", "hidden": True})
 

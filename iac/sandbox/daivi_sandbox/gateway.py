@@ -78,6 +78,9 @@ class Gateway:
             answer = responses.refusal(call)
         else:
             answer = await self._own(call)
+        if answer is None and call.model is not None and not self._emulated(call.service):
+            answer = responses.failure(call, AwsError(
+                "UnknownOperationException", f"the sandbox does not have {call.service}:{call.operation}", 501))
         if answer is not None:
             status = answer[0]
             if call.mutates and status < 400:
@@ -110,6 +113,11 @@ class Gateway:
             return None
         return responses.success(call, result)
 
+    def _emulated(self, service: str) -> bool:
+        """Whether the emulator serves what is signed for `service`."""
+        names = self.emulator.SERVICE_REGISTRY
+        return service in names or service in self.emulator.SERVICE_NAME_ALIASES or service in _SIGNED_OTHERWISE
+
     async def _emulate(self, scope, body: bytes, call: Call, send, finish) -> None:
         """Let the emulator serve it; a change is on disk before the first byte of the reply leaves."""
         delivered = False
@@ -135,6 +143,10 @@ class Gateway:
         if before is not None:
             before(call)
         await self.emulator.app(scope, receive, sending)
+
+
+# Names requests are signed for that the emulator knows by another.
+_SIGNED_OTHERWISE = frozenset(("cloudcontrolapi", "email", "kinesisanalytics", "execute-api", "s3express", "route53resolver"))
 
 
 async def _read(receive) -> bytes:

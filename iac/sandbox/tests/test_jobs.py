@@ -176,6 +176,35 @@ class JobsRun(SandboxTest):
         self.assertEqual(found["Status"], "SUCCEEDED", found.get("ErrorString"))
         return glue.get_data_quality_result(ResultId=found["ResultIds"][0])["RuleResults"]
 
+    def test_tables_come_go_and_change_as_on_glue(self):
+        self.job("changes", HEAD + """
+for name in ("first", "second"):
+    spark.sql(f"CREATE NAMESPACE IF NOT EXISTS s3tablescatalog.changes")
+    spark.sql(f"CREATE TABLE s3tablescatalog.changes.{name} (id string, p string) USING iceberg PARTITIONED BY (p)")
+spark.sql("INSERT INTO s3tablescatalog.changes.first VALUES ('1', 'a'), ('2', 'b')")
+spark.sql('''MERGE INTO s3tablescatalog.changes.first t USING (SELECT '2' AS id, 'c' AS p UNION ALL SELECT '3', 'c') s
+             ON t.id = s.id WHEN MATCHED THEN UPDATE SET * WHEN NOT MATCHED THEN INSERT *''')
+spark.sql("ALTER TABLE s3tablescatalog.changes.first ADD COLUMNS (extra string)")
+print(sorted((row.id, row.p, row.extra) for row in spark.table("s3tablescatalog.changes.first").collect()))
+spark.sql("DROP TABLE s3tablescatalog.changes.second PURGE")
+create = "CREATE TABLE glue_catalog.lake.again (id string) USING iceberg LOCATION 's3://lake/again'"
+spark.sql(create)
+spark.sql("DROP TABLE glue_catalog.lake.again")
+spark.sql(create)
+print(spark.table("glue_catalog.lake.again").count())
+spark.sql("DROP TABLE glue_catalog.lake.again PURGE")
+""")
+        run = self.ended("changes", self.start("changes"))
+        self.assertEqual(run["JobRunState"], "SUCCEEDED", run.get("ErrorMessage"))
+        events = self.client("logs").get_log_events(logGroupName="/aws-glue/jobs/output", logStreamName=run["Id"])["events"]
+        self.assertEqual([event["message"] for event in events],
+                         ["[('1', 'a', None), ('2', 'c', None), ('3', 'c', None)]", "0"])
+        tables = self.client("s3tables").list_tables(tableBucketARN=BUCKET_ARN, namespace="changes")["tables"]
+        self.assertEqual([table["name"] for table in tables], ["first"])
+        self.assertEqual(self.rows('SELECT count(*), count(extra) FROM "s3tablescatalog/lake-tables"."changes"."first"'),
+                         [["3", "0"]])
+        self.assertNotIn("Contents", self.client("s3").list_objects_v2(Bucket="lake", Prefix="again/"))
+
     def test_a_script_that_raises_fails_the_run_with_its_message(self):
         self.job("raises", HEAD + 'raise ValueError("line 7 of the report has 3 fields")')
         run = self.ended("raises", self.start("raises"))

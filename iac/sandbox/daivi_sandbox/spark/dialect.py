@@ -110,14 +110,20 @@ class Dialect:
         given = _LOCATION.search(query)
         if table.catalog["federated"] and given:
             raise ValueError("S3 Tables chooses a table's location: CREATE TABLE must not have LOCATION")
-        if not iceberg or given:
+        if not iceberg:
+            return query
+        if given:
+            table.clear_leftovers(given[2])
             return query
         if using is None:
             raise ValueError("in the sandbox CREATE TABLE in an Iceberg catalog needs USING iceberg")
-        clause = f"LOCATION '{table.default_location()}' "
-        places = [match.start() for match in (_PROPERTIES.search(query), _AS.search(query)) if match]
-        place = min(places, default=len(query.rstrip().rstrip(";")))
-        return f"{query[:place].rstrip()} {clause}{query[place:] if places else ''}"
+        place = table.default_location()
+        if not table.catalog["federated"]:
+            table.clear_leftovers(place)
+        clause = f"LOCATION '{place}' "
+        ends = [match.start() for match in (_PROPERTIES.search(query), _AS.search(query)) if match]
+        end = min(ends, default=len(query.rstrip().rstrip(";")))
+        return f"{query[:end].rstrip()} {clause}{query[end:] if ends else ''}"
 
     def _add_columns(self, query: str, found):
         """Sail has no ALTER TABLE ADD COLUMNS."""

@@ -6,6 +6,7 @@ import re
 import urllib.error
 import urllib.parse
 import urllib.request
+import uuid
 
 
 class Clients:
@@ -106,13 +107,19 @@ class Table:
     def is_iceberg(self) -> bool:
         return (self.record().get("Parameters") or {}).get("table_type", "").upper() == "ICEBERG"
 
+    def clear_leftovers(self, location: str) -> None:
+        """Take away the metadata of a table that was dropped here: Iceberg would ignore it, Sail refuses it."""
+        if not self.exists() and self.clients.any_below(f"{location.rstrip('/')}/metadata/"):
+            self.clients.delete_below(f"{location.rstrip('/')}/metadata/")
+
     def location(self) -> str:
         return self.record()["StorageDescriptor"]["Location"].rstrip("/") + "/"
 
     def default_location(self) -> str:
         """Where Iceberg's Glue catalog puts a table: below its database's location, else below the warehouse."""
         if self.catalog["federated"]:
-            return "s3://daivi-sandbox-spark/new-table"  # the sandbox gives the table a location of its own
+            # The engine wants a place; the sandbox gives the table another one, of its own.
+            return f"s3://daivi-sandbox-spark/{uuid.uuid4().hex}"
         found = self.clients.glue(self.catalog["endpoint"], "GetDatabase", Name=self.database)["Database"]
         if found.get("LocationUri"):
             return f"{found['LocationUri'].rstrip('/')}/{self.name}"

@@ -43,7 +43,7 @@ def check(shape, value, protocol: str, where: str, findings: list) -> None:
             check(shape.key, key, protocol, f"{where} (key {key})", findings)
             check(shape.value, item, protocol, f"{where}.{key}", findings)
     elif kind == "string":
-        _string(shape, value, place, findings)
+        _string(shape, value, place, findings, protocol)
     elif kind in ("integer", "long"):
         _range(shape, value, place, findings)
 
@@ -68,10 +68,12 @@ def _structure(shape, value: dict, protocol: str, where: str, findings: list) ->
         findings.append(f"{where or 'the request'} must have exactly one of {', '.join(members)}")
 
 
-def _string(shape, value: str, place: str, findings: list) -> None:
+def _string(shape, value: str, place: str, findings: list, protocol: str) -> None:
     # An empty string means "not given" to several services whose models have a lower bound of one.
     _size(shape, len(value), "characters", place, findings)
-    if shape.enum and value not in shape.enum:
+    # S3 reads its headers in any case, and some SDKs write them so.
+    loose = protocol == "rest-xml" and value.upper() in {allowed.upper() for allowed in shape.enum}
+    if shape.enum and value not in shape.enum and not loose:
         findings.append(f"{place} must be one of {', '.join(shape.enum)}, not {value}")
         return
     pattern = _compiled(shape.metadata.get("pattern"))
