@@ -1,3 +1,4 @@
+import DaiviSystem
 import Synchronization
 
 @testable import DaiviAWS
@@ -55,14 +56,14 @@ final class LoopbackServer: Sendable {
     }
     guard bound else { throw HTTPError(.unavailable, "no loopback server: \(errno)") }
     url = "http://127.0.0.1:\(UInt16(bigEndian: address.sin_port))"
-    let failure = BackgroundThread.start { [weak self] in
+    BlockingThread.start { [weak self] in
       var count = 0
       while true {
         let client = accept(listener, nil, nil)
         guard client >= 0 else { break }
         let number = count
         count += 1
-        _ = BackgroundThread.start { [weak self] in
+        BlockingThread.start { [weak self] in
           let connection = Connection(descriptor: client, number: number)
           while let request = connection.read() {
             guard let server = self else { break }
@@ -74,7 +75,6 @@ final class LoopbackServer: Sendable {
       }
       close(listener)
     }
-    if let failure { throw HTTPError(.unavailable, failure) }
   }
 
   deinit {

@@ -33,7 +33,7 @@ public struct AWSMachine: Sendable {
       environment: environment,
       homeDirectory: environment["HOME"] ?? URL.homeDirectory.path,
       readFile: { path in (try? Data(contentsOf: URL(filePath: path))).map(Array.init) },
-      run: { command in try await ChildProcess.output(of: command, environment: environment) },
+      run: { command in try await CredentialCommand.output(of: command, environment: environment) },
       transport: transport ?? HTTPClient(certificateBundle: CertificateBundle.path(environment: environment)))
   }
 

@@ -1,4 +1,5 @@
 import CCurl
+import DaiviSystem
 import Synchronization
 
 /// The thread on which libcurl runs: it owns the multi handle, the connection pool and every transfer in flight.
@@ -55,11 +56,8 @@ final class CurlLoop: @unchecked Sendable {
     _ = ccurl_multi_set_long(multi, Int32(CCURL_M_MAXCONNECTS.rawValue), Self.maximumIdleConnections)
     inbox.multi = multi
     // OpenSSL writes to sockets without MSG_NOSIGNAL: that the thread blocks SIGPIPE keeps the process alive.
-    if let reason = BackgroundThread.start({ self.run() }) {
-      inbox.state = .unavailable(reason)
-    } else {
-      inbox.state = .running
-    }
+    BlockingThread.start { self.run() }
+    inbox.state = .running
   }
 
   /// Lives as long as the process.

@@ -47,9 +47,12 @@ enum ModuleDescription {
   static func ask(_ module: ModuleBinary) async throws -> ModuleManifest {
     let run: CommandOutput
     do {
-      run = try await Command.run(module.path, ["describe"], environment: ModuleVariables.scrubbed())
+      run = try await Command.run(module.path, ["describe"], environment: ModuleVariables.scrubbed(), seconds: 20)
     } catch {
       throw CommandError(.usage, "module '\(module.name)': \(error)")
+    }
+    if run.timedOut {
+      throw CommandError(.usage, "module '\(module.name)': `\(module.path) describe` did not end within 20 s")
     }
     guard run.exit == .code(0) else {
       throw CommandError(

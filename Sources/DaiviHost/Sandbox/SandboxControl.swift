@@ -86,12 +86,8 @@ public struct SandboxControl: Sendable {
   }
 
   private func findPython() throws -> String {
-    let path = ProcessEnvironment.variables()["PATH"] ?? "/usr/bin:/bin"
     for name in ["python3.11", "python3", "python3.12", "python3.13"] {
-      for directory in path.split(separator: ":") {
-        let candidate = Path.join(String(directory), name)
-        if Files.isExecutable(candidate) && !Files.isDirectory(candidate) { return candidate }
-      }
+      if let path = Command.find(name) { return path }
     }
     throw CommandError(.usage, "the sandbox needs Python 3.11 or newer; install python3 and python3-venv")
   }

@@ -114,7 +114,7 @@ extension S3 {
 
   /// SHA-256 of a part of a file, read in pieces of 1 MiB on a thread of its own.
   func digest(of file: LocalFile, _ offset: Int64, _ count: Int64) async throws -> [UInt8] {
-    try await BackgroundThread.run {
+    try await BlockingThread.run {
       let descriptor = open(file.path, O_RDONLY | O_CLOEXEC)
       defer { if descriptor >= 0 { close(descriptor) } }
       var hash = SHA256()
