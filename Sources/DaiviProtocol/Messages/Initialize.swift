@@ -64,7 +64,8 @@ public struct ModuleEnvironment: Codable, Hashable, Sendable {
   public var adminRole: String
   /// Tags for everything that can carry tags.
   public var tags: [String: String]
-  /// Endpoint overrides by the name of the variable's suffix: `""` for all services, else `S3`, `GLUE`, ...
+  /// Endpoint overrides by the suffix of the variable `AWS_ENDPOINT_URL_<SERVICE>`: `""` for all services, else `S3`,
+  /// `GLUE`, ...; and `MAVEN` for the repository jars are fetched from.
   public var endpoints: [String: String]
   /// Settings of the environment that targets' conditions name.
   public var settings: [String: String]

@@ -19,15 +19,15 @@ struct Workplace: Sendable {
     let (values, digests) = try project.parameters()
     var module = project.configuration.environment
     var sandboxID: String?
-    var parameters = values
     if project.configuration.isSandbox {
       let sandbox = try await Sandboxes.control(project.layout).start()
       module.endpoints[""] = sandbox.endpoint
       sandboxID = sandbox.id
-      Sandboxes.addDefaults(to: &parameters, manifests: project.manifests, endpoint: sandbox.endpoint)
+      // A machine without internet deploys too: the sandbox has a stand-in for what modules fetch.
+      module.endpoints["MAVEN"] = "\(sandbox.endpoint)/_daivi/maven2"
     }
     let environment = DeploymentEnvironment(
-      module: module, sandboxID: sandboxID, parameters: parameters, limits: project.configuration.limits)
+      module: module, sandboxID: sandboxID, parameters: values, limits: project.configuration.limits)
     return Workplace(
       project: project, environment: environment, access: EnvironmentAccess(environment),
       fingerprints: Fingerprints(environment: module, parameters: digests))
@@ -73,21 +73,9 @@ struct Workplace: Sendable {
   }
 }
 
-/// The sandbox of a project, and what modules' parameters default to where it stands for the internet.
+/// The sandbox of a project.
 enum Sandboxes {
   static func control(_ layout: ProjectLayout) -> SandboxControl {
     SandboxControl(layout: layout) { DescriptorOutput.standardError.write("sandbox: \($0)\n") }
-  }
-
-  /// Repositories that modules fetch from have a stand-in in the sandbox: a machine without internet deploys too.
-  static func addDefaults(to parameters: inout [String: [String: String]], manifests: [ModuleManifest], endpoint: String)
-  {
-    for manifest in manifests {
-      for parameter in manifest.parameters where parameter.name == "mavenRepository" {
-        if parameters[manifest.module]?[parameter.name] == parameter.default {
-          parameters[manifest.module, default: [:]][parameter.name] = "\(endpoint)/_daivi/maven2"
-        }
-      }
-    }
   }
 }

@@ -11,8 +11,7 @@ struct GlueJars: DaiviModule {
       ParameterDeclaration(
         name: "s3TablesCatalogJar", kind: .file, title: "a local copy of the jar, instead of fetching it"),
       ParameterDeclaration(
-        name: "mavenRepository", title: "where the jar is fetched from",
-        default: "https://repo1.maven.org/maven2"),
+        name: "mavenRepository", title: "Maven repository the jar is fetched from; Maven Central by default"),
     ],
     permissions: ["s3:PutObject", "s3:GetObject"]
   ) {
@@ -60,7 +59,8 @@ private let catalogJar = Custom(
 
 /// The jar from the repository, checked against the SHA-256 that the repository publishes beside it.
 private func fetched(_ context: StepContext) async throws -> String {
-  let repository = context.parameters["mavenRepository"] ?? ""
+  let repository =
+    context.parameters["mavenRepository"] ?? context.environment.endpoints["MAVEN"] ?? "https://repo1.maven.org/maven2"
   let url =
     "\(repository)/software/amazon/s3tables/s3-tables-catalog-for-iceberg-runtime/\(version)/\(file)"
   let path = Path.join(context.workDirectory, file)
