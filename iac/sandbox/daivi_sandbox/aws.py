@@ -25,8 +25,14 @@ def call(service: str, operation: str, **parameters) -> dict:
 
     own = HANDLERS.get((service, operation))
     if own is not None:
-        request = Call(service=service, operation=operation, parameters=parameters, region=get_region(),
-                       account=get_account_id(), model=models.model(service).operation_model(operation))
+        request = Call(
+            service=service,
+            operation=operation,
+            parameters=parameters,
+            region=get_region(),
+            account=get_account_id(),
+            model=models.model(service).operation_model(operation),
+        )
         result = own(request)
         if result is not NotImplemented:
             return result or {}
@@ -63,8 +69,13 @@ def _emulated(service: str, operation: str, parameters: dict) -> dict:
         query[key] = value if isinstance(value, list) else [str(value)]
     status, answered, content = _drive(service, request["method"], path, headers, body or b"", query)
     parsed = _parser(protocol).parse(
-        {"status_code": status, "headers": {key.lower(): value for key, value in answered.items()},
-         "body": content if isinstance(content, bytes) else str(content).encode()}, described.output_shape)
+        {
+            "status_code": status,
+            "headers": {key.lower(): value for key, value in answered.items()},
+            "body": content if isinstance(content, bytes) else str(content).encode(),
+        },
+        described.output_shape,
+    )
     if status >= 300 and "Error" in parsed:
         raise AwsError(parsed["Error"].get("Code") or str(status), parsed["Error"].get("Message") or operation, status)
     parsed.pop("ResponseMetadata", None)

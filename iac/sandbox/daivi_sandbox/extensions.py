@@ -47,8 +47,12 @@ class Extensions:
         self.keep("lakeformation-settings", lakeformation.SETTINGS)
         self.keep("lakeformation-resources", lakeformation.RESOURCES)
         self.keep("lakeformation-grants", lakeformation.GRANTS)
-        for name, store in (("rulesets", data_quality.RULESETS), ("runs", data_quality.RUNS),
-                            ("results", data_quality.RESULTS), ("tokens", data_quality.TOKENS)):
+        for name, store in (
+            ("rulesets", data_quality.RULESETS),
+            ("runs", data_quality.RUNS),
+            ("results", data_quality.RESULTS),
+            ("tokens", data_quality.TOKENS),
+        ):
             self.keep(f"data-quality-{name}", store)
         self.keep("glue-encryption", encryption.SETTINGS)
         self.keep("glue-policies", encryption.POLICIES)
@@ -67,8 +71,10 @@ class Extensions:
 
         s3._buckets.pop("daivi-sandbox-spark", None)
         s3._delete_persisted_bucket("daivi-sandbox-spark")
-        s3._buckets.setdefault("daivi-sandbox-spark", {"created": "2020-01-01T00:00:00.000Z", "objects": {},
-                                                        "region": "us-east-1", "hidden": True})
+        s3._buckets.setdefault(
+            "daivi-sandbox-spark",
+            {"created": "2020-01-01T00:00:00.000Z", "objects": {}, "region": "us-east-1", "hidden": True},
+        )
 
     def keep(self, name: str, store: dict) -> None:
         """Restore one of our own stores and have it kept from now on."""

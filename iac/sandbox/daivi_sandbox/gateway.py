@@ -2,7 +2,6 @@
 
 import asyncio
 import contextvars
-import json
 import logging
 import time
 from urllib.parse import parse_qs
@@ -67,7 +66,9 @@ class Gateway:
         body = await _read(receive)
         headers = _headers(scope["headers"])
         query = parse_qs(scope["query_string"].decode(), keep_blank_values=True)
-        call = identify(scope["method"], scope.get("raw_path", path.encode()).decode().split("?")[0], headers, query, body)
+        call = identify(
+            scope["method"], scope.get("raw_path", path.encode()).decode().split("?")[0], headers, query, body
+        )
         call.catalog = scope.get("daivi_catalog")
         status = 0
 
@@ -79,8 +80,12 @@ class Gateway:
         else:
             answer = await self._own(call)
         if answer is None and call.model is not None and not self._emulated(call.service):
-            answer = responses.failure(call, AwsError(
-                "UnknownOperationException", f"the sandbox does not have {call.service}:{call.operation}", 501))
+            answer = responses.failure(
+                call,
+                AwsError(
+                    "UnknownOperationException", f"the sandbox does not have {call.service}:{call.operation}", 501
+                ),
+            )
         if answer is not None:
             status = answer[0]
             if call.mutates and status < 400:
@@ -146,7 +151,9 @@ class Gateway:
 
 
 # Names requests are signed for that the emulator knows by another.
-_SIGNED_OTHERWISE = frozenset(("cloudcontrolapi", "email", "kinesisanalytics", "execute-api", "s3express", "route53resolver"))
+_SIGNED_OTHERWISE = frozenset(
+    ("cloudcontrolapi", "email", "kinesisanalytics", "execute-api", "s3express", "route53resolver")
+)
 
 
 async def _read(receive) -> bytes:

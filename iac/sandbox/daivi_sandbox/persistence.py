@@ -47,9 +47,9 @@ class Store:
         else:
             wanted = list(names)
             for name, get_state in self.extra.items():
-                yield name, _steady(lambda: json.dumps(get_state()))
+                yield name, _steady(lambda get_state=get_state: json.dumps(get_state()))
         for name in wanted:
-            text = _steady(lambda: _emulator_state(name, names[name]))
+            text = _steady(lambda name=name: _emulator_state(name, names[name]))
             if text is not None:
                 yield name, text
 

@@ -71,5 +71,11 @@ class Settings:
                 "AWS_EC2_METADATA_DISABLED": "true",
             }
         )
-        for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "DOCKER_HOST"):
+        for name in (
+            "AWS_PROFILE",
+            "AWS_SESSION_TOKEN",
+            "AWS_CONFIG_FILE",
+            "AWS_SHARED_CREDENTIALS_FILE",
+            "DOCKER_HOST",
+        ):
             os.environ.pop(name, None)

@@ -1,4 +1,4 @@
-"""A real sandbox on a temporary state directory, for one test class; it is ended and its directory removed afterwards."""
+"""A real sandbox on a temporary state directory, for one test class; both are gone afterwards."""
 
 import json
 import os
@@ -33,8 +33,9 @@ class Sandbox:
 
     def start(self) -> None:
         with open(self.state / "stderr.log", "ab") as errors:
-            self.process = subprocess.Popen(self.command(), env=self.environment, stdout=subprocess.PIPE, stderr=errors,
-                                            start_new_session=True)
+            self.process = subprocess.Popen(
+                self.command(), env=self.environment, stdout=subprocess.PIPE, stderr=errors, start_new_session=True
+            )
         line = self.process.stdout.readline()
         if not line:
             raise RuntimeError((self.state / "stderr.log").read_text()[-3000:])
@@ -57,8 +58,13 @@ class Sandbox:
         key = (service, region)
         if key not in self.clients:
             self.clients[key] = _SESSION.create_client(
-                service, region_name=region, endpoint_url=self.endpoint, aws_access_key_id=ACCOUNT,
-                aws_secret_access_key="sandbox", config=botocore.config.Config(retries={"max_attempts": 0}))
+                service,
+                region_name=region,
+                endpoint_url=self.endpoint,
+                aws_access_key_id=ACCOUNT,
+                aws_secret_access_key="sandbox",
+                config=botocore.config.Config(retries={"max_attempts": 0}),
+            )
         return self.clients[key]
 
     def get(self, path: str) -> bytes:
@@ -97,7 +103,9 @@ class SandboxTest(unittest.TestCase):
 
     # CloudFormation
 
-    def change(self, name: str, template: dict, region: str = "us-east-1", mode: str | None = None, **parameters) -> dict:
+    def change(
+        self, name: str, template: dict, region: str = "us-east-1", mode: str | None = None, **parameters
+    ) -> dict:
         """Make and execute a change set; the change set as described, with the stack that came of it as `Stack`."""
         cloudformation = self.client("cloudformation", region)
         try:
@@ -106,10 +114,14 @@ class SandboxTest(unittest.TestCase):
         except cloudformation.exceptions.ClientError:
             kind = "CREATE"
         made = cloudformation.create_change_set(
-            StackName=name, ChangeSetName=f"change-{time.time_ns()}", ChangeSetType=kind, TemplateBody=json.dumps(template),
+            StackName=name,
+            ChangeSetName=f"change-{time.time_ns()}",
+            ChangeSetType=kind,
+            TemplateBody=json.dumps(template),
             Capabilities=["CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"],
             Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
-            **({"DeploymentMode": mode} if mode else {}))["Id"]
+            **({"DeploymentMode": mode} if mode else {}),
+        )["Id"]
         described = cloudformation.describe_change_set(ChangeSetName=made)
         if described["Status"] == "FAILED":
             return described
@@ -142,5 +154,10 @@ class SandboxTest(unittest.TestCase):
         status = cloudformation.describe_stack_drift_detection_status(StackDriftDetectionId=detection)
         self.assertEqual(status["DetectionStatus"], "DETECTION_COMPLETE")
         found = cloudformation.describe_stack_resource_drifts(StackName=name)["StackResourceDrifts"]
-        return {drift["LogicalResourceId"]: (drift["StackResourceDriftStatus"],
-                [difference["PropertyPath"] for difference in drift.get("PropertyDifferences", [])]) for drift in found}
+        return {
+            drift["LogicalResourceId"]: (
+                drift["StackResourceDriftStatus"],
+                [difference["PropertyPath"] for difference in drift.get("PropertyDifferences", [])],
+            )
+            for drift in found
+        }

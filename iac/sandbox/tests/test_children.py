@@ -15,9 +15,17 @@ class NothingIsLeftBehind(SandboxTest):
         iam.create_role(RoleName="function", AssumeRolePolicyDocument='{"Version": "2012-10-17", "Statement": []}')
         archive = io.BytesIO()
         with zipfile.ZipFile(archive, "w") as file:
-            file.writestr("main.py", "import os\ndef handler(event, context):\n    return {'twice': event['n'] * 2, 'pid': os.getpid()}\n")
-        functions.create_function(FunctionName="double", Runtime="python3.11", Handler="main.handler",
-                                  Role=f"arn:aws:iam::{ACCOUNT}:role/function", Code={"ZipFile": archive.getvalue()})
+            file.writestr(
+                "main.py",
+                "import os\ndef handler(event, context):\n    return {'twice': event['n'] * 2, 'pid': os.getpid()}\n",
+            )
+        functions.create_function(
+            FunctionName="double",
+            Runtime="python3.11",
+            Handler="main.handler",
+            Role=f"arn:aws:iam::{ACCOUNT}:role/function",
+            Code={"ZipFile": archive.getvalue()},
+        )
         answer = json.loads(functions.invoke(FunctionName="double", Payload=b'{"n": 21}')["Payload"].read())
         self.assertEqual(answer["twice"], 42)
         parent = self.sandbox.process.pid

@@ -5,8 +5,10 @@ import unittest
 
 from tests.sandbox import ACCOUNT, SandboxTest
 
-TRUST = {"Version": "2012-10-17", "Statement": [
-    {"Effect": "Allow", "Principal": {"Service": "glue.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
+TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Principal": {"Service": "glue.amazonaws.com"}, "Action": "sts:AssumeRole"}],
+}
 READ = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
 OTHER = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/drift-role"
@@ -21,62 +23,173 @@ def reference(name: str, attribute: str | None = None) -> dict:
     return {"Fn::GetAtt": [name, attribute]} if attribute else {"Ref": name}
 
 
-TEMPLATE = {"Resources": {
-    "Key": resource("AWS::KMS::Key", EnableKeyRotation=True, Description="d", KeyPolicy={
-        "Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"},
-                                                "Action": "kms:*", "Resource": "*"}]}),
-    "Alias": resource("AWS::KMS::Alias", AliasName="alias/drift", TargetKeyId=reference("Key")),
-    "Managed": resource("AWS::IAM::ManagedPolicy", ManagedPolicyName="drift-managed", PolicyDocument=READ),
-    "Role": resource("AWS::IAM::Role", RoleName="drift-role", AssumeRolePolicyDocument=TRUST,
-                     ManagedPolicyArns=[reference("Managed")], Policies=[{"PolicyName": "inline", "PolicyDocument": READ}],
-                     Tags=[{"Key": "Usage", "Value": "test"}]),
-    "Profile": resource("AWS::IAM::InstanceProfile", InstanceProfileName="drift-profile", Roles=[reference("Role")]),
-    "RolePolicy": resource("AWS::IAM::Policy", PolicyName="apart", PolicyDocument=READ, Roles=[reference("Role")]),
-    "Bucket": resource("AWS::S3::Bucket", BucketName="drift-bucket", VersioningConfiguration={"Status": "Enabled"},
-                       BucketEncryption={"ServerSideEncryptionConfiguration": [{"BucketKeyEnabled": True,
-                           "ServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms",
-                                                             "KMSMasterKeyID": reference("Key", "Arn")}}]},
-                       PublicAccessBlockConfiguration={"BlockPublicAcls": True, "BlockPublicPolicy": True,
-                                                       "IgnorePublicAcls": True, "RestrictPublicBuckets": True},
-                       LifecycleConfiguration={"Rules": [{"Id": "a", "Status": "Enabled", "AbortIncompleteMultipartUpload": {
-                           "DaysAfterInitiation": 7}}]}),
-    "BucketPolicy": resource("AWS::S3::BucketPolicy", Bucket=reference("Bucket"), PolicyDocument={
-        "Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*",
-                                                "Condition": {"Bool": {"aws:SecureTransport": "false"}}}]}),
-    "Parameter": resource("AWS::SSM::Parameter", Name="/drift", Type="String", Value="v"),
-    "Logs": resource("AWS::Logs::LogGroup", LogGroupName="/drift", RetentionInDays=7),
-    "Database": resource("AWS::Glue::Database", CatalogId=ACCOUNT, DatabaseInput={"Name": "drift", "Description": "d"}),
-    "Table": resource("AWS::Glue::Table", "Database", CatalogId=ACCOUNT, DatabaseName="drift", TableInput={
-        "Name": "t", "TableType": "EXTERNAL_TABLE", "StorageDescriptor": {
-            "Location": "s3://drift-bucket/t/", "Columns": [{"Name": "a", "Type": "string"}]}}),
-    "Job": resource("AWS::Glue::Job", Name="drift-job", Role=reference("Role"), GlueVersion="5.0", WorkerType="G.1X",
-                    NumberOfWorkers=2, Command={"Name": "glueetl", "ScriptLocation": "s3://drift-bucket/j.py"}),
-    "Security": resource("AWS::Glue::SecurityConfiguration", Name="drift-security", EncryptionConfiguration={
-        "S3Encryptions": [{"S3EncryptionMode": "SSE-S3"}]}),
-    "Ruleset": resource("AWS::Glue::DataQualityRuleset", Name="drift-rules", Ruleset="Rules = [ RowCount > 0 ]"),
-    "Workgroup": resource("AWS::Athena::WorkGroup", Name="drift", WorkGroupConfiguration={
-        "ResultConfiguration": {"OutputLocation": "s3://drift-bucket/out/"}}),
-    "TableBucket": resource("AWS::S3Tables::TableBucket", TableBucketName="drift-tables"),
-    "TablePolicy": resource("AWS::S3Tables::TableBucketPolicy", TableBucketARN=reference("TableBucket"), ResourcePolicy={
-        "Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"},
-                                                "Action": "s3tables:*", "Resource": "*"}]}),
-    "Namespace": resource("AWS::S3Tables::Namespace", TableBucketARN=reference("TableBucket"), Namespace="ns"),
-    "Location": resource("AWS::LakeFormation::Resource", ResourceArn="arn:aws:s3:::drift-bucket", UseServiceLinkedRole=True),
-    "Grant": resource("AWS::LakeFormation::PrincipalPermissions", "Database", Principal={
-        "DataLakePrincipalIdentifier": reference("Role", "Arn")}, Resource={"Database": {"CatalogId": ACCOUNT, "Name": "drift"}},
-        Permissions=["DESCRIBE"], PermissionsWithGrantOption=[]),
-    "Vpc": resource("AWS::EC2::VPC", CidrBlock="10.9.0.0/16", EnableDnsSupport=True),
-    "Subnet": resource("AWS::EC2::Subnet", VpcId=reference("Vpc"), CidrBlock="10.9.1.0/24"),
-    "Gateway": resource("AWS::EC2::InternetGateway"),
-    "Attachment": resource("AWS::EC2::VPCGatewayAttachment", VpcId=reference("Vpc"), InternetGatewayId=reference("Gateway")),
-    "Routes": resource("AWS::EC2::RouteTable", VpcId=reference("Vpc")),
-    "Route": resource("AWS::EC2::Route", "Attachment", RouteTableId=reference("Routes"), DestinationCidrBlock="0.0.0.0/0",
-                      GatewayId=reference("Gateway")),
-    "Group": resource("AWS::EC2::SecurityGroup", GroupDescription="g", VpcId=reference("Vpc"), SecurityGroupIngress=[
-        {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "CidrIp": "10.0.0.0/8"}]),
-    "GroupRule": resource("AWS::EC2::SecurityGroupIngress", GroupId=reference("Group", "GroupId"), IpProtocol="-1",
-                          SourceSecurityGroupId=reference("Group", "GroupId")),
-}}
+TEMPLATE = {
+    "Resources": {
+        "Key": resource(
+            "AWS::KMS::Key",
+            EnableKeyRotation=True,
+            Description="d",
+            KeyPolicy={
+                "Version": "2012-10-17",
+                "Statement": [
+                    {
+                        "Effect": "Allow",
+                        "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"},
+                        "Action": "kms:*",
+                        "Resource": "*",
+                    }
+                ],
+            },
+        ),
+        "Alias": resource("AWS::KMS::Alias", AliasName="alias/drift", TargetKeyId=reference("Key")),
+        "Managed": resource("AWS::IAM::ManagedPolicy", ManagedPolicyName="drift-managed", PolicyDocument=READ),
+        "Role": resource(
+            "AWS::IAM::Role",
+            RoleName="drift-role",
+            AssumeRolePolicyDocument=TRUST,
+            ManagedPolicyArns=[reference("Managed")],
+            Policies=[{"PolicyName": "inline", "PolicyDocument": READ}],
+            Tags=[{"Key": "Usage", "Value": "test"}],
+        ),
+        "Profile": resource(
+            "AWS::IAM::InstanceProfile", InstanceProfileName="drift-profile", Roles=[reference("Role")]
+        ),
+        "RolePolicy": resource("AWS::IAM::Policy", PolicyName="apart", PolicyDocument=READ, Roles=[reference("Role")]),
+        "Bucket": resource(
+            "AWS::S3::Bucket",
+            BucketName="drift-bucket",
+            VersioningConfiguration={"Status": "Enabled"},
+            BucketEncryption={
+                "ServerSideEncryptionConfiguration": [
+                    {
+                        "BucketKeyEnabled": True,
+                        "ServerSideEncryptionByDefault": {
+                            "SSEAlgorithm": "aws:kms",
+                            "KMSMasterKeyID": reference("Key", "Arn"),
+                        },
+                    }
+                ]
+            },
+            PublicAccessBlockConfiguration={
+                "BlockPublicAcls": True,
+                "BlockPublicPolicy": True,
+                "IgnorePublicAcls": True,
+                "RestrictPublicBuckets": True,
+            },
+            LifecycleConfiguration={
+                "Rules": [
+                    {"Id": "a", "Status": "Enabled", "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7}}
+                ]
+            },
+        ),
+        "BucketPolicy": resource(
+            "AWS::S3::BucketPolicy",
+            Bucket=reference("Bucket"),
+            PolicyDocument={
+                "Version": "2012-10-17",
+                "Statement": [
+                    {
+                        "Effect": "Deny",
+                        "Principal": "*",
+                        "Action": "s3:*",
+                        "Resource": "*",
+                        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+                    }
+                ],
+            },
+        ),
+        "Parameter": resource("AWS::SSM::Parameter", Name="/drift", Type="String", Value="v"),
+        "Logs": resource("AWS::Logs::LogGroup", LogGroupName="/drift", RetentionInDays=7),
+        "Database": resource(
+            "AWS::Glue::Database", CatalogId=ACCOUNT, DatabaseInput={"Name": "drift", "Description": "d"}
+        ),
+        "Table": resource(
+            "AWS::Glue::Table",
+            "Database",
+            CatalogId=ACCOUNT,
+            DatabaseName="drift",
+            TableInput={
+                "Name": "t",
+                "TableType": "EXTERNAL_TABLE",
+                "StorageDescriptor": {"Location": "s3://drift-bucket/t/", "Columns": [{"Name": "a", "Type": "string"}]},
+            },
+        ),
+        "Job": resource(
+            "AWS::Glue::Job",
+            Name="drift-job",
+            Role=reference("Role"),
+            GlueVersion="5.0",
+            WorkerType="G.1X",
+            NumberOfWorkers=2,
+            Command={"Name": "glueetl", "ScriptLocation": "s3://drift-bucket/j.py"},
+        ),
+        "Security": resource(
+            "AWS::Glue::SecurityConfiguration",
+            Name="drift-security",
+            EncryptionConfiguration={"S3Encryptions": [{"S3EncryptionMode": "SSE-S3"}]},
+        ),
+        "Ruleset": resource("AWS::Glue::DataQualityRuleset", Name="drift-rules", Ruleset="Rules = [ RowCount > 0 ]"),
+        "Workgroup": resource(
+            "AWS::Athena::WorkGroup",
+            Name="drift",
+            WorkGroupConfiguration={"ResultConfiguration": {"OutputLocation": "s3://drift-bucket/out/"}},
+        ),
+        "TableBucket": resource("AWS::S3Tables::TableBucket", TableBucketName="drift-tables"),
+        "TablePolicy": resource(
+            "AWS::S3Tables::TableBucketPolicy",
+            TableBucketARN=reference("TableBucket"),
+            ResourcePolicy={
+                "Version": "2012-10-17",
+                "Statement": [
+                    {
+                        "Effect": "Allow",
+                        "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"},
+                        "Action": "s3tables:*",
+                        "Resource": "*",
+                    }
+                ],
+            },
+        ),
+        "Namespace": resource("AWS::S3Tables::Namespace", TableBucketARN=reference("TableBucket"), Namespace="ns"),
+        "Location": resource(
+            "AWS::LakeFormation::Resource", ResourceArn="arn:aws:s3:::drift-bucket", UseServiceLinkedRole=True
+        ),
+        "Grant": resource(
+            "AWS::LakeFormation::PrincipalPermissions",
+            "Database",
+            Principal={"DataLakePrincipalIdentifier": reference("Role", "Arn")},
+            Resource={"Database": {"CatalogId": ACCOUNT, "Name": "drift"}},
+            Permissions=["DESCRIBE"],
+            PermissionsWithGrantOption=[],
+        ),
+        "Vpc": resource("AWS::EC2::VPC", CidrBlock="10.9.0.0/16", EnableDnsSupport=True),
+        "Subnet": resource("AWS::EC2::Subnet", VpcId=reference("Vpc"), CidrBlock="10.9.1.0/24"),
+        "Gateway": resource("AWS::EC2::InternetGateway"),
+        "Attachment": resource(
+            "AWS::EC2::VPCGatewayAttachment", VpcId=reference("Vpc"), InternetGatewayId=reference("Gateway")
+        ),
+        "Routes": resource("AWS::EC2::RouteTable", VpcId=reference("Vpc")),
+        "Route": resource(
+            "AWS::EC2::Route",
+            "Attachment",
+            RouteTableId=reference("Routes"),
+            DestinationCidrBlock="0.0.0.0/0",
+            GatewayId=reference("Gateway"),
+        ),
+        "Group": resource(
+            "AWS::EC2::SecurityGroup",
+            GroupDescription="g",
+            VpcId=reference("Vpc"),
+            SecurityGroupIngress=[{"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "CidrIp": "10.0.0.0/8"}],
+        ),
+        "GroupRule": resource(
+            "AWS::EC2::SecurityGroupIngress",
+            GroupId=reference("Group", "GroupId"),
+            IpProtocol="-1",
+            SourceSecurityGroupId=reference("Group", "GroupId"),
+        ),
+    }
+}
 
 
 class DriftIsToldAndRepaired(SandboxTest):
@@ -99,7 +212,9 @@ class DriftIsToldAndRepaired(SandboxTest):
         for path in paths:
             self.assertTrue(any(place.startswith(path) for place in found[logical_id][1]), found[logical_id])
         described = self.change("drift", TEMPLATE, mode="REVERT_DRIFT")
-        changes = {change["ResourceChange"]["LogicalResourceId"]: change["ResourceChange"] for change in described["Changes"]}
+        changes = {
+            change["ResourceChange"]["LogicalResourceId"]: change["ResourceChange"] for change in described["Changes"]
+        }
         self.assertEqual(changes[logical_id]["Action"], "Add" if status == "DELETED" else "Modify")
         self.assertEqual((described["DeploymentMode"], described["StackDriftStatus"]), ("REVERT_DRIFT", "DRIFTED"))
         self.assertEqual(described["Stack"]["StackStatus"], "UPDATE_COMPLETE")
@@ -135,7 +250,9 @@ class DriftIsToldAndRepaired(SandboxTest):
     def test_a_bucket_policy(self):
         self.client("s3").delete_bucket_policy(Bucket="drift-bucket")
         self.check("BucketPolicy", "DELETED")
-        self.client("s3").put_bucket_policy(Bucket="drift-bucket", Policy=json.dumps({"Version": "2012-10-17", "Statement": []}))
+        self.client("s3").put_bucket_policy(
+            Bucket="drift-bucket", Policy=json.dumps({"Version": "2012-10-17", "Statement": []})
+        )
         self.check("BucketPolicy", "MODIFIED", "/PolicyDocument")
 
     def test_a_roles_policies(self):
@@ -156,7 +273,9 @@ class DriftIsToldAndRepaired(SandboxTest):
 
     def test_a_managed_policy(self):
         iam = self.client("iam")
-        iam.create_policy_version(PolicyArn=self.physical("Managed"), PolicyDocument=json.dumps(OTHER), SetAsDefault=True)
+        iam.create_policy_version(
+            PolicyArn=self.physical("Managed"), PolicyDocument=json.dumps(OTHER), SetAsDefault=True
+        )
         self.check("Managed", "MODIFIED", "/PolicyDocument")
 
     def test_an_instance_profile(self):
@@ -170,9 +289,23 @@ class DriftIsToldAndRepaired(SandboxTest):
         self.check("Alias", "DELETED")
         kms.disable_key_rotation(KeyId=key)
         self.check("Key", "MODIFIED", "/EnableKeyRotation")
-        kms.put_key_policy(KeyId=key, PolicyName="default", Policy=json.dumps(
-            {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"},
-                                                     "Action": "kms:Describe*", "Resource": "*"}]}))
+        kms.put_key_policy(
+            KeyId=key,
+            PolicyName="default",
+            Policy=json.dumps(
+                {
+                    "Version": "2012-10-17",
+                    "Statement": [
+                        {
+                            "Effect": "Allow",
+                            "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"},
+                            "Action": "kms:Describe*",
+                            "Resource": "*",
+                        }
+                    ],
+                }
+            ),
+        )
         self.check("Key", "MODIFIED", "/KeyPolicy")
 
     def test_a_parameter_and_a_log_group(self):
@@ -190,8 +323,14 @@ class DriftIsToldAndRepaired(SandboxTest):
         glue = self.client("glue")
         glue.delete_table(DatabaseName="drift", Name="t")
         self.check("Table", "DELETED")
-        glue.update_table(DatabaseName="drift", TableInput={"Name": "t", "TableType": "EXTERNAL_TABLE", "StorageDescriptor": {
-            "Location": "s3://drift-bucket/t/", "Columns": [{"Name": "b", "Type": "string"}]}})
+        glue.update_table(
+            DatabaseName="drift",
+            TableInput={
+                "Name": "t",
+                "TableType": "EXTERNAL_TABLE",
+                "StorageDescriptor": {"Location": "s3://drift-bucket/t/", "Columns": [{"Name": "b", "Type": "string"}]},
+            },
+        )
         self.check("Table", "MODIFIED", "/TableInput/StorageDescriptor/Columns")
         glue.delete_table(DatabaseName="drift", Name="t")
         glue.delete_database(Name="drift")
@@ -213,8 +352,10 @@ class DriftIsToldAndRepaired(SandboxTest):
         athena = self.client("athena")
         athena.delete_work_group(WorkGroup="drift", RecursiveDeleteOption=True)
         self.check("Workgroup", "DELETED")
-        athena.update_work_group(WorkGroup="drift", ConfigurationUpdates={
-            "ResultConfigurationUpdates": {"OutputLocation": "s3://drift-bucket/elsewhere/"}})
+        athena.update_work_group(
+            WorkGroup="drift",
+            ConfigurationUpdates={"ResultConfigurationUpdates": {"OutputLocation": "s3://drift-bucket/elsewhere/"}},
+        )
         self.check("Workgroup", "MODIFIED", "/WorkGroupConfiguration")
 
     def test_s3_tables(self):
@@ -229,21 +370,31 @@ class DriftIsToldAndRepaired(SandboxTest):
 
     def test_lake_formation(self):
         lakes = self.client("lakeformation")
-        lakes.revoke_permissions(Principal={"DataLakePrincipalIdentifier": ROLE}, Permissions=["DESCRIBE"],
-                                 Resource={"Database": {"Name": "drift"}})
+        lakes.revoke_permissions(
+            Principal={"DataLakePrincipalIdentifier": ROLE},
+            Permissions=["DESCRIBE"],
+            Resource={"Database": {"Name": "drift"}},
+        )
         self.check("Grant", "DELETED")
 
     def test_the_network(self):
         ec2 = self.client("ec2")
         group, vpc = self.physical("Group"), self.physical("Vpc")
-        ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[
-            {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}])
+        ec2.authorize_security_group_ingress(
+            GroupId=group,
+            IpPermissions=[{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}],
+        )
         self.check("Group", "MODIFIED", "/SecurityGroupIngress")
-        ec2.revoke_security_group_ingress(GroupId=group, IpPermissions=[
-            {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"CidrIp": "10.0.0.0/8"}]}])
+        ec2.revoke_security_group_ingress(
+            GroupId=group,
+            IpPermissions=[
+                {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"CidrIp": "10.0.0.0/8"}]}
+            ],
+        )
         self.check("Group", "MODIFIED", "/SecurityGroupIngress")
-        ec2.revoke_security_group_ingress(GroupId=group, IpPermissions=[
-            {"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": group}]}])
+        ec2.revoke_security_group_ingress(
+            GroupId=group, IpPermissions=[{"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": group}]}]
+        )
         self.check("GroupRule", "DELETED")
         ec2.delete_route(RouteTableId=self.physical("Routes"), DestinationCidrBlock="0.0.0.0/0")
         self.check("Route", "DELETED")
@@ -256,10 +407,13 @@ class DriftIsToldAndRepaired(SandboxTest):
         self.client("s3").create_bucket(Bucket="outside")
         self.client("glue").create_database(DatabaseInput={"Name": "outside"})
         self.client("iam").create_role(RoleName="outside", AssumeRolePolicyDocument=json.dumps(TRUST))
-        for number, wanted in enumerate((
+        for number, wanted in enumerate(
+            (
                 resource("AWS::S3::Bucket", BucketName="outside"),
                 resource("AWS::IAM::Role", RoleName="outside", AssumeRolePolicyDocument=TRUST),
-                resource("AWS::Glue::Database", CatalogId=ACCOUNT, DatabaseInput={"Name": "outside"}))):
+                resource("AWS::Glue::Database", CatalogId=ACCOUNT, DatabaseInput={"Name": "outside"}),
+            )
+        ):
             described = self.change(f"outside-{number}", {"Resources": {"R": wanted}})
             self.assertEqual(described["Stack"]["StackStatus"], "ROLLBACK_COMPLETE")
         self.client("s3").head_bucket(Bucket="outside")

@@ -12,7 +12,9 @@ class GrantsAreKept(SandboxTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.client("iam").create_role(RoleName="reader", AssumeRolePolicyDocument='{"Version": "2012-10-17", "Statement": []}')
+        cls.client("iam").create_role(
+            RoleName="reader", AssumeRolePolicyDocument='{"Version": "2012-10-17", "Statement": []}'
+        )
         glue, tables = cls.client("glue"), cls.client("s3tables")
         glue.create_database(DatabaseInput={"Name": "db"})
         glue.create_table(DatabaseName="db", TableInput={"Name": "t"})
@@ -25,16 +27,21 @@ class GrantsAreKept(SandboxTest):
 
     def held(self, **filters) -> list:
         found = self.lakes.list_permissions(**filters)["PrincipalResourcePermissions"]
-        return [(entry["Resource"], sorted(entry["Permissions"]), entry["PermissionsWithGrantOption"]) for entry in found]
+        return [
+            (entry["Resource"], sorted(entry["Permissions"]), entry["PermissionsWithGrantOption"]) for entry in found
+        ]
 
     def test_grants_are_added_listed_and_taken_away(self):
         principal = {"DataLakePrincipalIdentifier": ROLE}
         table = {"Table": {"DatabaseName": "db", "Name": "t"}}
         self.lakes.grant_permissions(Principal=principal, Resource=table, Permissions=["SELECT"])
-        self.lakes.grant_permissions(Principal=principal, Resource=table, Permissions=["DESCRIBE"],
-                                     PermissionsWithGrantOption=["DESCRIBE"])
+        self.lakes.grant_permissions(
+            Principal=principal, Resource=table, Permissions=["DESCRIBE"], PermissionsWithGrantOption=["DESCRIBE"]
+        )
         expected = {"Table": {"CatalogId": ACCOUNT, "DatabaseName": "db", "Name": "t"}}
-        self.assertEqual(self.held(Principal=principal, Resource=table), [(expected, ["DESCRIBE", "SELECT"], ["DESCRIBE"])])
+        self.assertEqual(
+            self.held(Principal=principal, Resource=table), [(expected, ["DESCRIBE", "SELECT"], ["DESCRIBE"])]
+        )
         self.assertEqual(self.held(Principal=principal, ResourceType="DATABASE"), [])
         self.lakes.revoke_permissions(Principal=principal, Resource=table, Permissions=["SELECT"])
         self.assertEqual(self.held(Principal=principal, Resource=table), [(expected, ["DESCRIBE"], ["DESCRIBE"])])
@@ -44,10 +51,17 @@ class GrantsAreKept(SandboxTest):
     def test_a_federated_catalog_goes_into_the_resource(self):
         principal = {"DataLakePrincipalIdentifier": ROLE}
         table = {"Table": {"CatalogId": FEDERATED, "DatabaseName": "ns", "Name": "t"}}
-        answer = self.lakes.batch_grant_permissions(Entries=[
-            {"Id": "1", "Principal": principal, "Resource": table, "Permissions": ["ALL"]},
-            {"Id": "2", "Principal": principal, "Resource": {"Database": {"CatalogId": FEDERATED, "Name": "none"}},
-             "Permissions": ["DESCRIBE"]}])
+        answer = self.lakes.batch_grant_permissions(
+            Entries=[
+                {"Id": "1", "Principal": principal, "Resource": table, "Permissions": ["ALL"]},
+                {
+                    "Id": "2",
+                    "Principal": principal,
+                    "Resource": {"Database": {"CatalogId": FEDERATED, "Name": "none"}},
+                    "Permissions": ["DESCRIBE"],
+                },
+            ]
+        )
         self.assertEqual([failure["RequestEntry"]["Id"] for failure in answer["Failures"]], ["2"])
         self.assertEqual(self.held(Resource=table), [(table, ["ALL"], [])])
 
@@ -57,8 +71,11 @@ class GrantsAreKept(SandboxTest):
         self.assertEqual(settings["DataLakeAdmins"], [{"DataLakePrincipalIdentifier": ROLE}])
         self.assertEqual(settings["CreateTableDefaultPermissions"], [])
         with self.assertRaises(self.lakes.exceptions.InvalidInputException):
-            self.lakes.put_data_lake_settings(DataLakeSettings={"DataLakeAdmins": [
-                {"DataLakePrincipalIdentifier": f"arn:aws:iam::{ACCOUNT}:role/nobody"}]})
+            self.lakes.put_data_lake_settings(
+                DataLakeSettings={
+                    "DataLakeAdmins": [{"DataLakePrincipalIdentifier": f"arn:aws:iam::{ACCOUNT}:role/nobody"}]
+                }
+            )
 
     def test_locations(self):
         arn = f"arn:aws:s3tables:us-east-1:{ACCOUNT}:bucket/*"

@@ -20,10 +20,21 @@ class KeepsItsWord(SandboxTest):
         lakes.put_data_lake_settings(DataLakeSettings={"Parameters": {"CROSS_ACCOUNT_VERSION": "3"}})
         bucket = tables.create_table_bucket(name="kept-tables")["arn"]
         tables.create_namespace(tableBucketARN=bucket, namespace=["ns"])
-        tables.create_table(tableBucketARN=bucket, namespace="ns", name="t", format="ICEBERG", metadata={
-            "iceberg": {"schema": {"fields": [{"name": "a", "type": "string"}]}}})
-        self.deploy("kept", {"Resources": {"P": {"Type": "AWS::SSM::Parameter",
-                                                 "Properties": {"Name": "/p", "Type": "String", "Value": "1"}}}})
+        tables.create_table(
+            tableBucketARN=bucket,
+            namespace="ns",
+            name="t",
+            format="ICEBERG",
+            metadata={"iceberg": {"schema": {"fields": [{"name": "a", "type": "string"}]}}},
+        )
+        self.deploy(
+            "kept",
+            {
+                "Resources": {
+                    "P": {"Type": "AWS::SSM::Parameter", "Properties": {"Name": "/p", "Type": "String", "Value": "1"}}
+                }
+            },
+        )
         before = self.sandbox.description
         self.sandbox.kill()
         self.sandbox.start()
@@ -32,14 +43,18 @@ class KeepsItsWord(SandboxTest):
         self.assertEqual(s3.get_object(Bucket="kept", Key="a/b")["Body"].read(), b"text")
         self.assertEqual(glue.get_database(Name="kept")["Database"]["Name"], "kept")
         self.assertEqual(ssm.get_parameter(Name="/kept", WithDecryption=True)["Parameter"]["Value"], "v")
-        self.assertEqual(lakes.get_data_lake_settings()["DataLakeSettings"]["Parameters"], {"CROSS_ACCOUNT_VERSION": "3"})
+        self.assertEqual(
+            lakes.get_data_lake_settings()["DataLakeSettings"]["Parameters"], {"CROSS_ACCOUNT_VERSION": "3"}
+        )
         self.assertEqual(tables.get_table(tableBucketARN=bucket, namespace="ns", name="t")["format"], "ICEBERG")
         self.assertEqual(self.drift("kept"), {"P": ("IN_SYNC", [])})
         ssm.delete_parameter(Name="/p")
         self.assertEqual(self.drift("kept"), {"P": ("DELETED", [])})
 
     def test_a_second_sandbox_on_the_same_directory_is_refused(self):
-        second = subprocess.run(self.sandbox.command(), env=self.sandbox.environment, capture_output=True, text=True, timeout=20)
+        second = subprocess.run(
+            self.sandbox.command(), env=self.sandbox.environment, capture_output=True, text=True, timeout=20
+        )
         self.assertEqual(second.returncode, 5)
         self.assertEqual(len(second.stderr.strip().splitlines()), 1)
 
@@ -48,7 +63,9 @@ class KeepsItsWord(SandboxTest):
             taken.bind(("127.0.0.1", 0))
             taken.listen()
             port = taken.getsockname()[1]
-            command = [part if part != str(self.sandbox.state) else state for part in self.sandbox.command("--port", str(port))]
+            command = [
+                part if part != str(self.sandbox.state) else state for part in self.sandbox.command("--port", str(port))
+            ]
             found = subprocess.run(command, env=self.sandbox.environment, capture_output=True, text=True, timeout=20)
         self.assertEqual(found.returncode, 2)
         self.assertIn(str(port), found.stderr)
@@ -70,8 +87,10 @@ class KeepsItsWord(SandboxTest):
         import io
         import zipfile
 
-        path = ("/_daivi/maven2/software/amazon/s3tables/s3-tables-catalog-for-iceberg-runtime/0.1.7/"
-                "s3-tables-catalog-for-iceberg-runtime-0.1.7.jar")
+        path = (
+            "/_daivi/maven2/software/amazon/s3tables/s3-tables-catalog-for-iceberg-runtime/0.1.7/"
+            "s3-tables-catalog-for-iceberg-runtime-0.1.7.jar"
+        )
         jar = self.sandbox.get(path)
         self.assertEqual(hashlib.sha256(jar).hexdigest(), self.sandbox.get(path + ".sha256").decode())
         self.assertEqual(hashlib.sha1(jar).hexdigest(), self.sandbox.get(path + ".sha1").decode())
@@ -82,13 +101,19 @@ class KilledInTheMiddle(SandboxTest):
     environment = {"DAIVI_SANDBOX_STACK_DELAY_MS": "300"}
 
     def test_a_stack_operation_that_a_kill_cut_short_has_failed(self):
-        template = {"Resources": {f"P{number}": {"Type": "AWS::SSM::Parameter", "Properties": {"Type": "String", "Value": "1"}}
-                                  for number in range(20)}}
+        template = {
+            "Resources": {
+                f"P{number}": {"Type": "AWS::SSM::Parameter", "Properties": {"Type": "String", "Value": "1"}}
+                for number in range(20)
+            }
+        }
         cloudformation = self.client("cloudformation")
         import json
 
         cloudformation.create_stack(StackName="cut", TemplateBody=json.dumps(template))
-        self.assertEqual(cloudformation.describe_stacks(StackName="cut")["Stacks"][0]["StackStatus"], "CREATE_IN_PROGRESS")
+        self.assertEqual(
+            cloudformation.describe_stacks(StackName="cut")["Stacks"][0]["StackStatus"], "CREATE_IN_PROGRESS"
+        )
         self.sandbox.kill()
         self.sandbox.start()
         stack = cloudformation.describe_stacks(StackName="cut")["Stacks"][0]

@@ -12,8 +12,9 @@ from tests.sandbox import ACCOUNT, SandboxTest
 class RefusesWhatAwsWould(SandboxTest):
     def send(self, service: str, body: bytes, method: str = "POST", path: str = "/", **headers) -> tuple[int, str]:
         headers["Authorization"] = f"AWS4-HMAC-SHA256 Credential={ACCOUNT}/20260101/us-east-1/{service}/aws4_request"
-        request = urllib.request.Request(self.sandbox.endpoint + path, body, {k.replace("_", "-"): v for k, v in headers.items()},
-                                         method=method)
+        request = urllib.request.Request(
+            self.sandbox.endpoint + path, body, {k.replace("_", "-"): v for k, v in headers.items()}, method=method
+        )
         try:
             with urllib.request.urlopen(request) as answer:
                 return answer.status, answer.read().decode()
@@ -21,8 +22,9 @@ class RefusesWhatAwsWould(SandboxTest):
             return error.code, error.read().decode()
 
     def json(self, service: str, target: str, **parameters) -> tuple[int, dict]:
-        status, text = self.send(service, json.dumps(parameters).encode(), X_Amz_Target=target,
-                                 Content_Type="application/x-amz-json-1.1")
+        status, text = self.send(
+            service, json.dumps(parameters).encode(), X_Amz_Target=target, Content_Type="application/x-amz-json-1.1"
+        )
         return status, json.loads(text)
 
     def last(self) -> dict:
@@ -48,9 +50,18 @@ class RefusesWhatAwsWould(SandboxTest):
         self.assertEqual((status, answer["__type"]), (400, "UnknownOperationException"))
 
     def test_a_query_request_with_a_parameter_that_is_none(self):
-        status, text = self.send("cloudformation", urlencode({
-            "Action": "CreateChangeSet", "Version": "2010-05-15", "StackName": "s", "ChangeSetName": "c",
-            "ClientRequestToken": "CreateChangeSet calls it ClientToken"}).encode())
+        status, text = self.send(
+            "cloudformation",
+            urlencode(
+                {
+                    "Action": "CreateChangeSet",
+                    "Version": "2010-05-15",
+                    "StackName": "s",
+                    "ChangeSetName": "c",
+                    "ClientRequestToken": "CreateChangeSet calls it ClientToken",
+                }
+            ).encode(),
+        )
         self.assertEqual(status, 400)
         self.assertIn("<Code>ValidationError</Code>", text)
         self.assertIn("ClientRequestToken is no parameter of CreateChangeSet", text)
@@ -61,13 +72,19 @@ class RefusesWhatAwsWould(SandboxTest):
 
     def test_an_s3_body_with_an_unknown_element(self):
         self.client("s3").create_bucket(Bucket="checked")
-        status, text = self.send("s3", b"<VersioningConfiguration><Stat>Enabled</Stat></VersioningConfiguration>", "PUT",
-                                 "/checked?versioning")
+        status, text = self.send(
+            "s3",
+            b"<VersioningConfiguration><Stat>Enabled</Stat></VersioningConfiguration>",
+            "PUT",
+            "/checked?versioning",
+        )
         self.assertEqual(status, 400)
         self.assertIn("element Stat is not known", text)
 
     def test_a_rest_request_with_an_unknown_member(self):
-        status, text = self.send("s3tables", json.dumps({"name": "bucket", "colour": "red"}).encode(), "PUT", "/buckets")
+        status, text = self.send(
+            "s3tables", json.dumps({"name": "bucket", "colour": "red"}).encode(), "PUT", "/buckets"
+        )
         self.assertEqual(status, 400)
         self.assertIn("colour", text)
 
@@ -85,22 +102,32 @@ class RefusesWhatAwsWould(SandboxTest):
 
     def test_requests_are_logged_with_tokens_and_without_bodies(self):
         self.client("ssm").put_parameter(Name="/secret", Value="do-not-log-me", Type="SecureString")
-        self.deploy("logged", {"Resources": {"P": {"Type": "AWS::SSM::Parameter",
-                                                   "Properties": {"Type": "String", "Value": "1"}}}})
+        self.deploy(
+            "logged",
+            {"Resources": {"P": {"Type": "AWS::SSM::Parameter", "Properties": {"Type": "String", "Value": "1"}}}},
+        )
         logged = self.sandbox.requests()
         self.assertNotIn("do-not-log-me", json.dumps(logged))
         executed = [line for line in logged if line["operation"] == "ExecuteChangeSet"]
         self.assertEqual(executed[-1]["token"], "token-of-test")
-        self.assertEqual((executed[-1]["service"], executed[-1]["region"], executed[-1]["status"]),
-                         ("cloudformation", "us-east-1", 200))
+        self.assertEqual(
+            (executed[-1]["service"], executed[-1]["region"], executed[-1]["status"]),
+            ("cloudformation", "us-east-1", 200),
+        )
         since = json.loads(self.sandbox.get(f"/_daivi/requests?since={len(logged)}"))
         self.assertEqual(since, {"requests": [], "next": len(logged)})
 
     def test_properties_that_do_not_fit_the_schema_fail_the_stack_before_anything_is_made(self):
-        described = self.change("unfit", {"Resources": {
-            "Role": {"Type": "AWS::IAM::Role", "Properties": {}},
-            "Bucket": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "never-made", "Colour": "red"}},
-            "Project": {"Type": "AWS::DataZone::Project", "Properties": {"Name": "p"}}}})
+        described = self.change(
+            "unfit",
+            {
+                "Resources": {
+                    "Role": {"Type": "AWS::IAM::Role", "Properties": {}},
+                    "Bucket": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "never-made", "Colour": "red"}},
+                    "Project": {"Type": "AWS::DataZone::Project", "Properties": {"Name": "p"}},
+                }
+            },
+        )
         self.assertEqual(described["Stack"]["StackStatus"], "ROLLBACK_COMPLETE")
         events = self.client("cloudformation").describe_stack_events(StackName="unfit")["StackEvents"]
         reasons = " ".join(event.get("ResourceStatusReason", "") for event in events)
@@ -111,8 +138,17 @@ class RefusesWhatAwsWould(SandboxTest):
 
     def test_capabilities_are_asked_for(self):
         cloudformation = self.client("cloudformation")
-        template = {"Resources": {"R": {"Type": "AWS::IAM::Role", "Properties": {"RoleName": "r", "AssumeRolePolicyDocument": {
-            "Version": "2012-10-17", "Statement": []}}}}}
+        template = {
+            "Resources": {
+                "R": {
+                    "Type": "AWS::IAM::Role",
+                    "Properties": {
+                        "RoleName": "r",
+                        "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": []},
+                    },
+                }
+            }
+        }
         with self.assertRaises(cloudformation.exceptions.InsufficientCapabilitiesException):
             cloudformation.create_stack(StackName="incapable", TemplateBody=json.dumps(template))
 

@@ -10,9 +10,23 @@ from ..errors import AwsError
 from ..objects import get_object, keys, split_location
 from ..validation.request import Call
 
-_TYPES = {"string": "VARCHAR", "int": "INTEGER", "integer": "INTEGER", "bigint": "BIGINT", "double": "DOUBLE", "float": "FLOAT",
-          "boolean": "BOOLEAN", "date": "DATE", "timestamp": "TIMESTAMP", "binary": "BLOB", "smallint": "SMALLINT",
-          "tinyint": "TINYINT", "long": "BIGINT", "timestamptz": "TIMESTAMPTZ", "uuid": "VARCHAR"}
+_TYPES = {
+    "string": "VARCHAR",
+    "int": "INTEGER",
+    "integer": "INTEGER",
+    "bigint": "BIGINT",
+    "double": "DOUBLE",
+    "float": "FLOAT",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "timestamp": "TIMESTAMP",
+    "binary": "BLOB",
+    "smallint": "SMALLINT",
+    "tinyint": "TINYINT",
+    "long": "BIGINT",
+    "timestamptz": "TIMESTAMPTZ",
+    "uuid": "VARCHAR",
+}
 _MACROS = (
     "CREATE MACRO approx_distinct(x) AS approx_count_distinct(x)",
     "CREATE MACRO json_extract_scalar(x, p) AS json_extract_string(x, p)",
@@ -42,13 +56,16 @@ def connect():
 
     from ministack.core.responses import get_account_id, get_region
 
-    connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false", "threads": "2",
-                                                    "allow_unsigned_extensions": "true"})
+    connection = duckdb.connect(
+        ":memory:",
+        config={"autoinstall_known_extensions": "false", "threads": "2", "allow_unsigned_extensions": "true"},
+    )
     for path in _extensions():
         connection.execute(f"LOAD '{path}'")
     connection.execute(
         f"CREATE SECRET s3 (TYPE s3, KEY_ID '{get_account_id()}', SECRET 'sandbox', REGION '{get_region()}', "
-        f"ENDPOINT '{_endpoint[0]}', URL_STYLE 'path', USE_SSL false)")
+        f"ENDPOINT '{_endpoint[0]}', URL_STYLE 'path', USE_SSL false)"
+    )
     connection.execute("SET TimeZone = 'UTC'")
     for macro in _MACROS:
         connection.execute(macro)
@@ -81,7 +98,9 @@ def _iceberg(place: str) -> str:
     metadata = json.loads(content)
     if metadata.get("current-snapshot-id") in (None, -1):
         schema = next(entry for entry in metadata["schemas"] if entry["schema-id"] == metadata["current-schema-id"])
-        columns = ", ".join(f"CAST(NULL AS {sql_type(field['type'])}) AS {quote(field['name'])}" for field in schema["fields"])
+        columns = ", ".join(
+            f"CAST(NULL AS {sql_type(field['type'])}) AS {quote(field['name'])}" for field in schema["fields"]
+        )
         return f"(SELECT {columns} WHERE false)"
     return f"iceberg_scan('{place}')"
 
@@ -98,8 +117,10 @@ def _files(connection, record: dict, database: str, name: str) -> str:
         held = catalog.stores()._partitions.get(f"{record['DatabaseName']}/{record['Name']}") or []
         for partition in held:
             place = (partition.get("StorageDescriptor") or {}).get("Location")
-            fixed = [f"CAST({text(value)} AS {sql_type(key.get('Type') or 'string')}) AS {quote(key['Name'])}"
-                     for key, value in zip(partition_keys, partition["Values"])]
+            fixed = [
+                f"CAST({text(value)} AS {sql_type(key.get('Type') or 'string')}) AS {quote(key['Name'])}"
+                for key, value in zip(partition_keys, partition["Values"])
+            ]
             parts.append((place, fixed))
     else:
         parts.append((storage.get("Location"), []))
@@ -109,8 +130,10 @@ def _files(connection, record: dict, database: str, name: str) -> str:
         if found:
             selects.append(_select(connection, storage, columns, found, fixed))
     if not selects:
-        nothing = [f"CAST(NULL AS {sql_type(column.get('Type') or 'string')}) AS {quote(column['Name'])}"
-                   for column in columns + partition_keys]
+        nothing = [
+            f"CAST(NULL AS {sql_type(column.get('Type') or 'string')}) AS {quote(column['Name'])}"
+            for column in columns + partition_keys
+        ]
         return f"(SELECT {', '.join(nothing)} WHERE false)"
     return f"({' UNION ALL '.join(selects)})"
 
@@ -136,8 +159,10 @@ def _select(connection, storage: dict, columns: list, found: list, fixed: list) 
         present = {row[0].lower(): row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
         chosen = [
             f"CAST({quote(present[column['Name'].lower()])} AS {sql_type(column['Type'])}) AS {quote(column['Name'])}"
-            if column["Name"].lower() in present else f"CAST(NULL AS {sql_type(column['Type'])}) AS {quote(column['Name'])}"
-            for column in columns]
+            if column["Name"].lower() in present
+            else f"CAST(NULL AS {sql_type(column['Type'])}) AS {quote(column['Name'])}"
+            for column in columns
+        ]
     elif "json" in library:
         shape = ", ".join(f"{text(column['Name'])}: {text(sql_type(column['Type']))}" for column in columns)
         source = f"read_json({listed}, columns={{{shape}}}, format='newline_delimited')"
@@ -146,10 +171,14 @@ def _select(connection, storage: dict, columns: list, found: list, fixed: list) 
         separator = options.get("separatorChar") or options.get("field.delim") or ","
         skip = int(options.get("skip.header.line.count") or 0)
         shape = ", ".join(f"{text(column['Name'])}: 'VARCHAR'" for column in columns)
-        source = (f"read_csv({listed}, delim={text(separator)}, header=false, skip={skip}, columns={{{shape}}}, "
-                  f"null_padding=true, auto_detect=false, quote='\"')")
-        chosen = [f"TRY_CAST({quote(column['Name'])} AS {sql_type(column['Type'])}) AS {quote(column['Name'])}"
-                  for column in columns]
+        source = (
+            f"read_csv({listed}, delim={text(separator)}, header=false, skip={skip}, columns={{{shape}}}, "
+            f"null_padding=true, auto_detect=false, quote='\"')"
+        )
+        chosen = [
+            f"TRY_CAST({quote(column['Name'])} AS {sql_type(column['Type'])}) AS {quote(column['Name'])}"
+            for column in columns
+        ]
     else:
         raise AwsError("HIVE_UNSUPPORTED_FORMAT", f"the sandbox does not read {library}")
     return f"SELECT {', '.join([*chosen, *fixed])} FROM {source}"

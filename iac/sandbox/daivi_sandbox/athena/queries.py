@@ -13,7 +13,7 @@ from ..objects import put_object, split_location
 from . import statements
 
 EXECUTIONS: dict = {}  # (account, region, id) -> the execution
-TOKENS: dict = {}      # (account, region, client token) -> id
+TOKENS: dict = {}  # (account, region, client token) -> id
 
 
 class Queries:
@@ -24,8 +24,12 @@ class Queries:
         self.directory: Path = gateway.settings.state / "athena"
         self.directory.mkdir(parents=True, exist_ok=True)
         self.HANDLERS = {
-            "StartQueryExecution": self.start, "GetQueryExecution": self.get, "GetQueryResults": self.results,
-            "StopQueryExecution": self.stop, "ListQueryExecutions": self.list, "BatchGetQueryExecution": self.batch,
+            "StartQueryExecution": self.start,
+            "GetQueryExecution": self.get,
+            "GetQueryResults": self.results,
+            "StopQueryExecution": self.stop,
+            "ListQueryExecutions": self.list,
+            "BatchGetQueryExecution": self.batch,
         }
 
     def start(self, call):
@@ -46,19 +50,31 @@ class Queries:
         settings = group.get("Configuration") or {}
         wanted = (given.get("ResultConfiguration") or {}).get("OutputLocation")
         fixed = (settings.get("ResultConfiguration") or {}).get("OutputLocation")
-        location = fixed if (str(settings.get("EnforceWorkGroupConfiguration", "true")).lower() == "true" and fixed) else wanted or fixed
+        location = (
+            fixed
+            if (str(settings.get("EnforceWorkGroupConfiguration", "true")).lower() == "true" and fixed)
+            else wanted or fixed
+        )
         if not location:
-            raise AwsError("InvalidRequestException", "No output location provided. An output location is required either "
-                           "through the Workgroup result configuration setting or as an API input.")
+            raise AwsError(
+                "InvalidRequestException",
+                "No output location provided. An output location is required either "
+                "through the Workgroup result configuration setting or as an API input.",
+            )
         statements.refuse_malformed(given["QueryString"])
         identifier = str(uuid.uuid4())
         kind = statements.kind_of(given["QueryString"])
         suffix = "csv" if kind == "DML" else "txt"
         execution = {
-            "QueryExecutionId": identifier, "Query": given["QueryString"], "StatementType": kind,
-            "ResultConfiguration": {**(settings.get("ResultConfiguration") or {}),
-                                    "OutputLocation": f"{location.rstrip('/')}/{identifier}.{suffix}"},
-            "QueryExecutionContext": given.get("QueryExecutionContext") or {}, "WorkGroup": name,
+            "QueryExecutionId": identifier,
+            "Query": given["QueryString"],
+            "StatementType": kind,
+            "ResultConfiguration": {
+                **(settings.get("ResultConfiguration") or {}),
+                "OutputLocation": f"{location.rstrip('/')}/{identifier}.{suffix}",
+            },
+            "QueryExecutionContext": given.get("QueryExecutionContext") or {},
+            "WorkGroup": name,
             "Status": {"State": "QUEUED", "SubmissionDateTime": time.time()},
             "Statistics": {"EngineExecutionTimeInMillis": 0, "DataScannedInBytes": 0, "TotalExecutionTimeInMillis": 0},
             "EngineVersion": {"SelectedEngineVersion": "AUTO", "EffectiveEngineVersion": "Athena engine version 3"},
@@ -67,7 +83,9 @@ class Queries:
         if token:
             TOKENS[(*key, token)] = identifier
         context = contextvars.copy_context()
-        threading.Thread(target=context.run, args=(self._run, execution, given.get("ExecutionParameters")), daemon=True).start()
+        threading.Thread(
+            target=context.run, args=(self._run, execution, given.get("ExecutionParameters")), daemon=True
+        ).start()
         return {"QueryExecutionId": identifier}
 
     def _run(self, execution: dict, parameters) -> None:
@@ -113,7 +131,9 @@ class Queries:
     def _execution(self, call) -> dict:
         found = EXECUTIONS.get((call.account, call.region, call.parameters["QueryExecutionId"]))
         if found is None:
-            raise AwsError("InvalidRequestException", f"QueryExecution {call.parameters['QueryExecutionId']} was not found")
+            raise AwsError(
+                "InvalidRequestException", f"QueryExecution {call.parameters['QueryExecutionId']} was not found"
+            )
         return found
 
     def get(self, call):
@@ -123,13 +143,23 @@ class Queries:
         wanted = call.parameters["QueryExecutionIds"]
         found = [EXECUTIONS[key] for key in ((call.account, call.region, name) for name in wanted) if key in EXECUTIONS]
         missing = set(wanted) - {execution["QueryExecutionId"] for execution in found}
-        return {"QueryExecutions": found, "UnprocessedQueryExecutionIds": [
-            {"QueryExecutionId": name, "ErrorCode": "INVALID_INPUT", "ErrorMessage": "not found"} for name in sorted(missing)]}
+        return {
+            "QueryExecutions": found,
+            "UnprocessedQueryExecutionIds": [
+                {"QueryExecutionId": name, "ErrorCode": "INVALID_INPUT", "ErrorMessage": "not found"}
+                for name in sorted(missing)
+            ],
+        }
 
     def list(self, call):
         group = call.parameters.get("WorkGroup") or "primary"
-        return {"QueryExecutionIds": [execution["QueryExecutionId"] for key, execution in reversed(EXECUTIONS.items())
-                                      if key[:2] == (call.account, call.region) and execution["WorkGroup"] == group][:50]}
+        return {
+            "QueryExecutionIds": [
+                execution["QueryExecutionId"]
+                for key, execution in reversed(EXECUTIONS.items())
+                if key[:2] == (call.account, call.region) and execution["WorkGroup"] == group
+            ][:50]
+        }
 
     def stop(self, call):
         execution = self._execution(call)
@@ -142,8 +172,11 @@ class Queries:
         execution = self._execution(call)
         state = execution["Status"]["State"]
         if state == "FAILED":
-            raise AwsError("InvalidRequestException", f"Query did not finish successfully. Final query state: FAILED: "
-                           f"{execution['Status'].get('StateChangeReason')}")
+            raise AwsError(
+                "InvalidRequestException",
+                f"Query did not finish successfully. Final query state: FAILED: "
+                f"{execution['Status'].get('StateChangeReason')}",
+            )
         if state != "SUCCEEDED":
             raise AwsError("InvalidRequestException", f"Query has not yet finished. Current state: {state}")
         held = json.loads((self.directory / f"{execution['QueryExecutionId']}.json").read_text())
@@ -154,8 +187,10 @@ class Queries:
         size = call.parameters.get("MaxResults") or 1000
         page = {
             "ResultSet": {
-                "Rows": [{"Data": [{} if value is None else {"VarCharValue": value} for value in row]}
-                         for row in rows[start:start + size]],
+                "Rows": [
+                    {"Data": [{} if value is None else {"VarCharValue": value} for value in row]}
+                    for row in rows[start : start + size]
+                ],
                 "ResultSetMetadata": {"ColumnInfo": [_column(name, kind) for name, kind in held["columns"]]},
             },
             "UpdateCount": 0,
@@ -176,7 +211,9 @@ def _with_parameters(query: str, values: list) -> str:
     waiting = list(values)
     if not waiting:
         return query
-    return re.sub(r"'(?:[^']|'')*'|\?", lambda found: waiting.pop(0) if found[0] == "?" and waiting else found[0], query)
+    return re.sub(
+        r"'(?:[^']|'')*'|\?", lambda found: waiting.pop(0) if found[0] == "?" and waiting else found[0], query
+    )
 
 
 def _field(value) -> str:
@@ -185,7 +222,25 @@ def _field(value) -> str:
 
 
 def _column(name: str, kind: str) -> dict:
-    precision, scale = {"varchar": (2147483647, 0), "bigint": (19, 0), "integer": (10, 0), "double": (17, 0), "decimal": (38, 8),
-                        "date": (0, 0), "timestamp": (3, 0), "boolean": (0, 0)}.get(kind, (0, 0))
-    return {"CatalogName": "hive", "SchemaName": "", "TableName": "", "Name": name, "Label": name, "Type": kind,
-            "Precision": precision, "Scale": scale, "Nullable": "UNKNOWN", "CaseSensitive": kind in ("varchar", "string")}
+    precision, scale = {
+        "varchar": (2147483647, 0),
+        "bigint": (19, 0),
+        "integer": (10, 0),
+        "double": (17, 0),
+        "decimal": (38, 8),
+        "date": (0, 0),
+        "timestamp": (3, 0),
+        "boolean": (0, 0),
+    }.get(kind, (0, 0))
+    return {
+        "CatalogName": "hive",
+        "SchemaName": "",
+        "TableName": "",
+        "Name": name,
+        "Label": name,
+        "Type": kind,
+        "Precision": precision,
+        "Scale": scale,
+        "Nullable": "UNKNOWN",
+        "CaseSensitive": kind in ("varchar", "string"),
+    }

@@ -4,12 +4,16 @@ import json
 import re
 
 from ..errors import AwsError
-from ..glue import catalog, federated
+from ..glue import catalog
 from ..objects import get_object, split_location
 from ..validation.request import Call
 from . import engine
+from .formats import as_text, athena_type
+from .names import Names, attached_name, glue_catalog, labels, not_found, references
 
-_SHOW_TABLES = re.compile(r"^\s*SHOW\s+TABLES(?:\s+(?:IN|FROM)\s+(?P<place>[^\s']+))?(?:\s+'(?P<like>[^']*)')?\s*$", re.I)
+_SHOW_TABLES = re.compile(
+    r"^\s*SHOW\s+TABLES(?:\s+(?:IN|FROM)\s+(?P<place>[^\s']+))?(?:\s+'(?P<like>[^']*)')?\s*$", re.I
+)
 _SHOW_DATABASES = re.compile(r"^\s*SHOW\s+(?:DATABASES|SCHEMAS)(?:\s+(?:IN|FROM)\s+(?P<place>\S+))?\s*$", re.I)
 _DESCRIBE = re.compile(r"^\s*(?:DESCRIBE|DESC|SHOW\s+COLUMNS\s+(?:IN|FROM))\s+(?P<table>\S+)\s*$", re.I)
 _PARTITIONS = re.compile(r"^\s*SHOW\s+PARTITIONS\s+(?P<table>\S+)\s*$", re.I)
@@ -32,63 +36,51 @@ def kind_of(query: str) -> str:
     return "UTILITY" if word in ("SHOW", "DESCRIBE", "DESC", "EXPLAIN") else "DDL"
 
 
-_VERBS = frozenset("SELECT WITH VALUES TABLE SHOW DESCRIBE DESC MSCK DROP CREATE ALTER INSERT DELETE UPDATE MERGE EXPLAIN "
-                   "PREPARE EXECUTE DEALLOCATE UNLOAD VACUUM OPTIMIZE ANALYZE USE".split())
+_VERBS = frozenset(
+    "SELECT WITH VALUES TABLE SHOW DESCRIBE DESC MSCK DROP CREATE ALTER INSERT DELETE UPDATE MERGE EXPLAIN "
+    "PREPARE EXECUTE DEALLOCATE UNLOAD VACUUM OPTIMIZE ANALYZE USE".split()
+)
 
 
 def refuse_malformed(query: str) -> None:
     """Athena refuses what cannot be parsed when it is submitted; here that is what begins with no known word."""
     word = re.match(r"[\s(]*(\w*)", query)[1]
     if word.upper() not in _VERBS:
-        raise AwsError("InvalidRequestException", f"line 1:1: mismatched input '{word}'. Expecting: 'SELECT', 'WITH', 'SHOW', ...",
-                       AthenaErrorCode="MALFORMED_QUERY")
+        raise AwsError(
+            "InvalidRequestException",
+            f"line 1:1: mismatched input '{word}'. Expecting: 'SELECT', 'WITH', 'SHOW', ...",
+            AthenaErrorCode="MALFORMED_QUERY",
+        )
 
 
 def run(query: str, catalog_name: str | None, database: str | None) -> Result:
     """Run one statement; AwsError with Athena's error name when it fails."""
     query = _dialect(query.strip().rstrip(";").strip())
     names = Names(catalog_name, database)
-    for pattern, serve in ((_SHOW_TABLES, _tables), (_SHOW_DATABASES, _databases), (_DESCRIBE, _describe),
-                           (_PARTITIONS, _partitions), (_REPAIR, _repair), (_DROP, _drop)):
+    for pattern, serve in (
+        (_SHOW_TABLES, _tables),
+        (_SHOW_DATABASES, _databases),
+        (_DESCRIBE, _describe),
+        (_PARTITIONS, _partitions),
+        (_REPAIR, _repair),
+        (_DROP, _drop),
+    ):
         if found := pattern.match(query):
             return serve(names, found)
     if kind_of(query) != "DML" or query.upper().startswith("INSERT"):
-        raise AwsError("NOT_SUPPORTED", f"the sandbox does not run {query.split(None, 1)[0].upper()} statements in Athena")
+        raise AwsError(
+            "NOT_SUPPORTED", f"the sandbox does not run {query.split(None, 1)[0].upper()} statements in Athena"
+        )
     return _select(query, names)
 
 
 def _dialect(query: str) -> str:
     """The one function whose arguments differ: Trino's date_parse takes MySQL's letters for minutes and seconds."""
+
     def parse(found) -> str:
         return f"strptime({found[1]}, {found[2].replace('%i', '%M').replace('%s', '%S')})"
 
     return re.sub(r"(?i)\bdate_parse\s*\(\s*([^,()]+(?:\([^()]*\))?)\s*,\s*('[^']*')\s*\)", parse, query)
-
-
-class Names:
-    """Resolves the names of a query: catalog, database and table."""
-
-    def __init__(self, catalog_name: str | None, database: str | None):
-        self.catalog = catalog_name or "AwsDataCatalog"
-        self.database = database
-
-    def parts(self, *given: str) -> tuple[str, str, str]:
-        """Catalog, database and table, the missing ones from the query's context."""
-        given = [part for part in given if part]
-        table = given[-1].lower()
-        database = given[-2].lower() if len(given) > 1 else self.database
-        if not database:
-            raise AwsError("MISSING_SCHEMA_NAME", "line 1:15: Schema must be specified when session schema is not set")
-        return (given[-3] if len(given) > 2 else self.catalog), database.lower(), table
-
-    def split(self, name: str) -> tuple[str, str, str]:
-        """The same for a dotted name, each part of which may be quoted."""
-        return self.parts(*[part.strip('"`') for part in re.findall(r'"[^"]*"|`[^`]*`|[^.]+', name)])
-
-
-def glue_catalog(name: str) -> str | None:
-    """Glue's id of the catalog that a query calls `name`."""
-    return None if name.lower() == "awsdatacatalog" else name
 
 
 def _select(query: str, names: Names) -> Result:
@@ -101,57 +93,26 @@ def _select(query: str, names: Names) -> Result:
         made: set = set()
         connection.execute("ATTACH ':memory:' AS awsdatacatalog")
         connection.execute("USE awsdatacatalog")
-        for reference in _references(tree):
+        for reference in references(tree):
             _make(connection, names, reference, made)
-        if names.database and (_attached(names.catalog), names.database.lower()) in made:
-            connection.execute(f"USE {engine.quote(_attached(names.catalog))}.{engine.quote(names.database.lower())}")
+        if names.database and (attached_name(names.catalog), names.database.lower()) in made:
+            connection.execute(
+                f"USE {engine.quote(attached_name(names.catalog))}.{engine.quote(names.database.lower())}"
+            )
         try:
             cursor = connection.execute(query)
-            labels = _labels(tree, [column[0] for column in cursor.description])
-            columns = [(label, _athena_type(str(column[1]))) for label, column in zip(labels, cursor.description)]
-            rows = [[_text(value) for value in row] for row in cursor.fetchall()]
+            named = labels(tree, [column[0] for column in cursor.description])
+            columns = [(label, athena_type(str(column[1]))) for label, column in zip(named, cursor.description)]
+            rows = [[as_text(value) for value in row] for row in cursor.fetchall()]
         except duckdb.Error as problem:
             raise AwsError(_code(problem), f"line 1:1: {str(problem).splitlines()[0]}") from None
         return Result(columns, rows)
 
 
-def _labels(tree: dict, names: list) -> list:
-    """Expressions without an alias are `_col0`, `_col1`, as in Athena."""
-    chosen = (tree["statements"][0].get("node") or {}).get("select_list") or []
-    if len(chosen) != len(names):
-        return names
-    plain = [entry.get("alias") or entry.get("class") in ("COLUMN_REF", "STAR") for entry in chosen]
-    return [name if keeps else f"_col{number}" for number, (name, keeps) in enumerate(zip(names, plain))]
-
-
-def _references(tree) -> list:
-    """Every table reference that is no common table expression."""
-    found, own = [], set()
-
-    def walk(node):
-        if isinstance(node, dict):
-            for entry in ((node.get("cte_map") or {}).get("map") or []):
-                own.add(entry["key"].lower())
-            if node.get("type") == "BASE_TABLE":
-                found.append((node.get("catalog_name") or "", node.get("schema_name") or "", node["table_name"]))
-            for value in node.values():
-                walk(value)
-        elif isinstance(node, list):
-            for value in node:
-                walk(value)
-
-    walk(tree)
-    return [reference for reference in dict.fromkeys(found) if reference[1] or reference[2].lower() not in own]
-
-
-def _attached(name: str) -> str:
-    return "awsdatacatalog" if glue_catalog(name) is None else name
-
-
 def _make(connection, names: Names, reference: tuple, made: set) -> None:
     """Make one referenced table a view where the query looks for it."""
     catalog_name, database, table = names.parts(*reference)
-    attached = _attached(catalog_name)
+    attached = attached_name(catalog_name)
     base, _, part = table.partition("$")
     try:
         if part:
@@ -159,23 +120,15 @@ def _make(connection, names: Names, reference: tuple, made: set) -> None:
         else:
             source = engine.table_source(connection, glue_catalog(catalog_name), database, table)
     except AwsError as error:
-        raise _not_found(error, attached, database, table) from None
+        raise not_found(error, attached, database, table) from None
     if attached != "awsdatacatalog" and not any(place[0] == attached for place in made):
         connection.execute(f"ATTACH ':memory:' AS {engine.quote(attached)}")
     connection.execute(f"CREATE SCHEMA IF NOT EXISTS {engine.quote(attached)}.{engine.quote(database)}")
     made.add((attached, database))
     connection.execute(
-        f"CREATE OR REPLACE VIEW {engine.quote(attached)}.{engine.quote(database)}.{engine.quote(table)} AS SELECT * FROM {source}")
-
-
-def _not_found(error: AwsError, attached: str, database: str, table: str) -> AwsError:
-    if error.code != "EntityNotFoundException":
-        return error
-    if error.message.startswith("Catalog"):
-        return AwsError("CATALOG_NOT_FOUND", f"line 1:15: Catalog '{attached}' does not exist")
-    if "atabase" in error.message or "amespace" in error.message:
-        return AwsError("SCHEMA_NOT_FOUND", f"line 1:15: Schema '{database}' does not exist")
-    return AwsError("TABLE_NOT_FOUND", f"line 1:15: Table '{attached}.{database}.{table}' does not exist")
+        f"CREATE OR REPLACE VIEW {engine.quote(attached)}.{engine.quote(database)}.{engine.quote(table)} "
+        f"AS SELECT * FROM {source}"
+    )
 
 
 def _metadata_table(record: dict, part: str) -> str:
@@ -187,9 +140,11 @@ def _metadata_table(record: dict, part: str) -> str:
     rows = []
     for snapshot in metadata.get("snapshots") or []:
         summary = dict(snapshot.get("summary") or {})
-        rows.append(f"(make_timestamp({snapshot['timestamp-ms']} * 1000), {snapshot['snapshot-id']}, "
-                    f"{snapshot.get('parent-snapshot-id') or 'NULL'}, {engine.text(summary.get('operation', ''))}, "
-                    f"{engine.text(snapshot.get('manifest-list', ''))}, {engine.text(json.dumps(summary))})")
+        rows.append(
+            f"(make_timestamp({snapshot['timestamp-ms']} * 1000), {snapshot['snapshot-id']}, "
+            f"{snapshot.get('parent-snapshot-id') or 'NULL'}, {engine.text(summary.get('operation', ''))}, "
+            f"{engine.text(snapshot.get('manifest-list', ''))}, {engine.text(json.dumps(summary))})"
+        )
     columns = "committed_at, snapshot_id, parent_id, operation, manifest_list, summary"
     values = ", ".join(rows) or "(NULL, NULL, NULL, NULL, NULL, NULL)"
     return f"(SELECT * FROM (VALUES {values}) AS t({columns}){'' if rows else ' WHERE false'})"
@@ -208,9 +163,11 @@ def _tables(names: Names, found) -> Result:
     try:
         tables = _glue(catalog_name, catalog.get_tables, DatabaseName=database)["TableList"]
     except AwsError as error:
-        raise _not_found(error, _attached(catalog_name), database, "") from None
+        raise not_found(error, attached_name(catalog_name), database, "") from None
     like = re.compile((found["like"] or ".*").replace("*", ".*"))
-    return Result([("tab_name", "string")], [[table["Name"]] for table in tables if like.fullmatch(table["Name"])], "UTILITY")
+    return Result(
+        [("tab_name", "string")], [[table["Name"]] for table in tables if like.fullmatch(table["Name"])], "UTILITY"
+    )
 
 
 def _databases(names: Names, found) -> Result:
@@ -224,7 +181,7 @@ def _record(names: Names, name: str) -> tuple[dict, tuple]:
     try:
         return engine.find_table(glue_catalog(place[0]), place[1], place[2]), place
     except AwsError as error:
-        raise _not_found(error, _attached(place[0]), place[1], place[2]) from None
+        raise not_found(error, attached_name(place[0]), place[1], place[2]) from None
 
 
 def _describe(names: Names, found) -> Result:
@@ -258,7 +215,7 @@ def _drop(names: Names, found) -> Result:
         catalog.delete_table(Call(service="glue", parameters={"DatabaseName": database, "Name": table}))
     except AwsError as error:
         if not found["exists"]:
-            raise _not_found(error, _attached(catalog_name), database, table) from None
+            raise not_found(error, attached_name(catalog_name), database, table) from None
     return Result([], [], "DDL")
 
 
@@ -267,51 +224,5 @@ def _code(problem) -> str:
     if name in ("ParserException", "BinderException", "CatalogException"):
         return "COLUMN_NOT_FOUND" if "column" in str(problem).lower() else "SYNTAX_ERROR"
     return {"ConversionException": "INVALID_CAST_ARGUMENT", "OutOfRangeException": "NUMERIC_VALUE_OUT_OF_RANGE"}.get(
-        name, "GENERIC_INTERNAL_ERROR")
-
-
-def _athena_type(kind: str) -> str:
-    upper = kind.upper()
-    plain = {"VARCHAR": "varchar", "BIGINT": "bigint", "INTEGER": "integer", "DOUBLE": "double", "FLOAT": "float",
-             "BOOLEAN": "boolean", "DATE": "date", "TIMESTAMP": "timestamp", "HUGEINT": "bigint", "UBIGINT": "bigint",
-             "SMALLINT": "smallint", "TINYINT": "tinyint", "BLOB": "varbinary", "UINTEGER": "bigint", "JSON": "json",
-             "TIMESTAMP WITH TIME ZONE": "timestamp with time zone", "STRING": "varchar", "NUMBER": "double",
-             "DATETIME": "timestamp", "UUID": "varchar"}
-    if upper.startswith("DECIMAL"):
-        return "decimal"
-    if upper.startswith("TIMESTAMP_"):
-        return "timestamp"
-    if upper.endswith("[]"):
-        return "array"
-    return plain.get(upper, "row" if upper.startswith("STRUCT") else "varchar")
-
-
-def _text(value):
-    import datetime
-    from decimal import Decimal
-
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, datetime.datetime):
-        moment = value.strftime("%Y-%m-%d %H:%M:%S.") + f"{value.microsecond // 1000:03d}"
-        return moment + (" UTC" if value.tzinfo else "")
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, float):
-        return _double(value)
-    if isinstance(value, (list, dict)):
-        return json.dumps(value, default=str)
-    return str(value)
-
-
-def _double(value: float) -> str:
-    """A double as Java writes it: 1.0E7 from ten million on."""
-    if value != value or value in (float("inf"), float("-inf")):
-        return {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}[str(value)]
-    if value == 0 or 1e-3 <= abs(value) < 1e7:
-        return repr(value)
-    mantissa, _, exponent = f"{value!r}".partition("e") if "e" in repr(value) else (*f"{value:.16e}".partition("e"),)
-    digits = repr(float(mantissa))
-    return f"{digits}E{int(exponent)}"
+        name, "GENERIC_INTERNAL_ERROR"
+    )

@@ -6,7 +6,11 @@ from ..errors import AwsError
 # CloudFormation's property -> (operation that sets it, operation that reads it, operation that clears it)
 OPERATIONS = {
     "BucketEncryption": ("PutBucketEncryption", "GetBucketEncryption", "DeleteBucketEncryption"),
-    "LifecycleConfiguration": ("PutBucketLifecycleConfiguration", "GetBucketLifecycleConfiguration", "DeleteBucketLifecycle"),
+    "LifecycleConfiguration": (
+        "PutBucketLifecycleConfiguration",
+        "GetBucketLifecycleConfiguration",
+        "DeleteBucketLifecycle",
+    ),
     "OwnershipControls": ("PutBucketOwnershipControls", "GetBucketOwnershipControls", "DeleteBucketOwnershipControls"),
     "PublicAccessBlockConfiguration": ("PutPublicAccessBlock", "GetPublicAccessBlock", "DeletePublicAccessBlock"),
     "VersioningConfiguration": ("PutBucketVersioning", "GetBucketVersioning", None),
@@ -39,8 +43,10 @@ def wrap(native: dict) -> dict:
         record = s3._buckets.get(physical_id)
         versions = any(bucket == physical_id and found for (bucket, _), found in s3._object_versions.items())
         if record is not None and (record["objects"] or versions):
-            raise ValueError(f"The bucket you tried to delete is not empty. You must delete all versions in the bucket. "
-                             f"(Service: S3, Status Code: 409, Bucket: {physical_id})")
+            raise ValueError(
+                f"The bucket you tried to delete is not empty. You must delete all versions in the bucket. "
+                f"(Service: S3, Status Code: 409, Bucket: {physical_id})"
+            )
         native["delete"](physical_id, properties)
         s3._delete_persisted_bucket(physical_id)
 
@@ -78,9 +84,13 @@ def read(bucket: str) -> dict | None:
 
 def _parameters(name: str, value) -> dict:
     if name == "BucketEncryption":
-        rules = [{"ApplyServerSideEncryptionByDefault": rule["ServerSideEncryptionByDefault"],
-                  "BucketKeyEnabled": _flag(rule.get("BucketKeyEnabled", False))}
-                 for rule in value["ServerSideEncryptionConfiguration"]]
+        rules = [
+            {
+                "ApplyServerSideEncryptionByDefault": rule["ServerSideEncryptionByDefault"],
+                "BucketKeyEnabled": _flag(rule.get("BucketKeyEnabled", False)),
+            }
+            for rule in value["ServerSideEncryptionConfiguration"]
+        ]
         return {"ServerSideEncryptionConfiguration": {"Rules": rules}}
     if name == "LifecycleConfiguration":
         return {"LifecycleConfiguration": {"Rules": [_lifecycle(rule) for rule in value["Rules"]]}}
@@ -98,7 +108,12 @@ def _parameters(name: str, value) -> dict:
             target["TargetObjectKeyFormat"] = value["TargetObjectKeyFormat"]
         return {"BucketLoggingStatus": {"LoggingEnabled": target}}
     if name == "ReplicationConfiguration":
-        return {"ReplicationConfiguration": {"Role": value["Role"], "Rules": [_replication(rule) for rule in value["Rules"]]}}
+        return {
+            "ReplicationConfiguration": {
+                "Role": value["Role"],
+                "Rules": [_replication(rule) for rule in value["Rules"]],
+            }
+        }
     return {"Tagging": {"TagSet": [{"Key": tag["Key"], "Value": str(tag["Value"])} for tag in value]}}
 
 
@@ -121,14 +136,18 @@ def _lifecycle(rule: dict) -> dict:
         made["NoncurrentVersionExpiration"] = {key: int(item) for key, item in noncurrent.items()}
     if rule.get("AbortIncompleteMultipartUpload"):
         made["AbortIncompleteMultipartUpload"] = {
-            "DaysAfterInitiation": int(rule["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"])}
+            "DaysAfterInitiation": int(rule["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"])
+        }
     if rule.get("Transitions"):
-        made["Transitions"] = [{"Days": int(item["TransitionInDays"]), "StorageClass": item["StorageClass"]}
-                               for item in rule["Transitions"]]
+        made["Transitions"] = [
+            {"Days": int(item["TransitionInDays"]), "StorageClass": item["StorageClass"]}
+            for item in rule["Transitions"]
+        ]
     if rule.get("NoncurrentVersionTransitions"):
         made["NoncurrentVersionTransitions"] = [
             {"NoncurrentDays": int(item["TransitionInDays"]), "StorageClass": item["StorageClass"]}
-            for item in rule["NoncurrentVersionTransitions"]]
+            for item in rule["NoncurrentVersionTransitions"]
+        ]
     return made
 
 

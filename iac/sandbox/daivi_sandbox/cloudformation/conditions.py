@@ -59,8 +59,11 @@ def wrap_diff(native):
     def resolve(template, params, stack_name, stack_id):
         resolved = native(template, params, stack_name, stack_id)
         true = evaluate(template, params)
-        kept = {name: definition for name, definition in (resolved.get("Resources") or {}).items()
-                if true.get(definition.get("Condition"), True)}
+        kept = {
+            name: definition
+            for name, definition in (resolved.get("Resources") or {}).items()
+            if true.get(definition.get("Condition"), True)
+        }
         return {**resolved, "Resources": kept}
 
     return resolve

@@ -3,7 +3,7 @@
 import json
 import logging
 
-from . import generic, live, schemas
+from . import live, live_data, schemas
 
 logger = logging.getLogger("daivi.drift")
 GENERIC: set = set()  # types that are only records
@@ -16,7 +16,7 @@ def reader(kind: str):
     if kind in live.READERS:
         return live.READERS[kind]
     if kind in GENERIC:
-        return live.generic_record(kind)
+        return live_data.generic_record(kind)
     if kind in native._DRIFT_READERS:
         return native._DRIFT_READERS[kind][0]
     return None
@@ -99,9 +99,12 @@ def _difference(path: str, expected, actual, kind: str) -> dict:
 def detect(stack: dict, logical_id: str, record: dict, timestamp: str) -> dict:
     """One resource's drift in the form the emulator reports."""
     found = {
-        "StackId": stack["StackId"], "LogicalResourceId": logical_id,
-        "PhysicalResourceId": record.get("PhysicalResourceId", ""), "ResourceType": record.get("ResourceType", ""),
-        "Timestamp": timestamp, "StackResourceDriftStatus": "NOT_CHECKED",
+        "StackId": stack["StackId"],
+        "LogicalResourceId": logical_id,
+        "PhysicalResourceId": record.get("PhysicalResourceId", ""),
+        "ResourceType": record.get("ResourceType", ""),
+        "Timestamp": timestamp,
+        "StackResourceDriftStatus": "NOT_CHECKED",
     }
     if not supports(found["ResourceType"]):
         return found
@@ -109,11 +112,16 @@ def detect(stack: dict, logical_id: str, record: dict, timestamp: str) -> dict:
         state, differences = status(record)
     except Exception as problem:
         logger.exception("the state of %s was not read", logical_id)
-        return {**found, "StackResourceDriftStatus": "UNKNOWN", "DriftStatusReason": f"Drift detection failed: {problem}"}
+        return {
+            **found,
+            "StackResourceDriftStatus": "UNKNOWN",
+            "DriftStatusReason": f"Drift detection failed: {problem}",
+        }
     found["StackResourceDriftStatus"] = state
     found["ExpectedProperties"] = json.dumps(record.get("_live") or {}, sort_keys=True)
     if state != "DELETED":
         found["ActualProperties"] = json.dumps(
-            view(record["ResourceType"], record["PhysicalResourceId"], record.get("Properties") or {}), sort_keys=True)
+            view(record["ResourceType"], record["PhysicalResourceId"], record.get("Properties") or {}), sort_keys=True
+        )
         found["PropertyDifferences"] = differences
     return found

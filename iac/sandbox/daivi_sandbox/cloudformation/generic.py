@@ -30,8 +30,14 @@ def handlers(kind: str) -> dict:
         described = schemas.schema(kind)
         attributes = _attributes(kind, described, logical_id, properties, stack_name)
         names = [path.split("/", 2)[2] for path in described.get("primaryIdentifier", [])]
-        parts = [str(_at(properties, name) or attributes.get(name.replace("/", ".")) or _invented(name, logical_id, stack_name))
-                 for name in names]
+        parts = [
+            str(
+                _at(properties, name)
+                or attributes.get(name.replace("/", "."))
+                or _invented(name, logical_id, stack_name)
+            )
+            for name in names
+        ]
         physical_id = "|".join(parts) or f"{stack_name}-{logical_id}-{uuid.uuid4().hex[:12]}"
         if record(kind, physical_id) is not None:
             raise ValueError(f"{kind.split('::')[-1]} with identifier {physical_id} already exists")

@@ -52,8 +52,23 @@ def _numbers(value) -> None:
     """Text that the catalog keeps as numbers or booleans."""
     if isinstance(value, dict):
         for key, item in value.items():
-            if key in ("NumberOfBuckets", "SortOrder", "Retention", "SchemaVersionNumber", "Id", "SchemaId", "SourceId",
-                       "FieldId", "SpecId", "OrderId") and isinstance(item, str) and item.isdigit():
+            if (
+                key
+                in (
+                    "NumberOfBuckets",
+                    "SortOrder",
+                    "Retention",
+                    "SchemaVersionNumber",
+                    "Id",
+                    "SchemaId",
+                    "SourceId",
+                    "FieldId",
+                    "SpecId",
+                    "OrderId",
+                )
+                and isinstance(item, str)
+                and item.isdigit()
+            ):
                 value[key] = int(item)
             elif key in ("Compressed", "StoredAsSubDirectories", "Required") and isinstance(item, str):
                 value[key] = item.lower() == "true"
@@ -79,9 +94,14 @@ def table_update(physical_id, old, new, stack_name, logical_id=None):
     record = catalog.table_record(new["DatabaseName"], physical_id)
     held = record.get("Parameters") or {}
     if held.get("metadata_location"):
-        given["Parameters"] = {**(given.get("Parameters") or {}),
-                               **{key: held[key] for key in ("table_type", "metadata_location", "previous_metadata_location")
-                                  if key in held}}
+        given["Parameters"] = {
+            **(given.get("Parameters") or {}),
+            **{
+                key: held[key]
+                for key in ("table_type", "metadata_location", "previous_metadata_location")
+                if key in held
+            },
+        }
         given.setdefault("TableType", record.get("TableType"))
         storage = given.setdefault("StorageDescriptor", {})
         storage.setdefault("Location", record["StorageDescriptor"].get("Location"))
@@ -135,8 +155,12 @@ def job_delete(physical_id, properties):
 
 def security_create(logical_id, properties, stack_name):
     name = _name(properties, "Name", stack_name, logical_id)
-    aws.call("glue", "CreateSecurityConfiguration", Name=name,
-             EncryptionConfiguration=_encryption(properties["EncryptionConfiguration"]))
+    aws.call(
+        "glue",
+        "CreateSecurityConfiguration",
+        Name=name,
+        EncryptionConfiguration=_encryption(properties["EncryptionConfiguration"]),
+    )
     return name, {}
 
 
@@ -165,8 +189,13 @@ def ruleset_create(logical_id, properties, stack_name):
 
 
 def ruleset_update(physical_id, old, new, stack_name, logical_id=None):
-    aws.call("glue", "UpdateDataQualityRuleset", Name=physical_id, Ruleset=new["Ruleset"],
-             Description=new.get("Description") or "")
+    aws.call(
+        "glue",
+        "UpdateDataQualityRuleset",
+        Name=physical_id,
+        Ruleset=new["Ruleset"],
+        Description=new.get("Description") or "",
+    )
     return physical_id, {}
 
 
@@ -214,8 +243,11 @@ HANDLERS = {
 
 
 def encryption_create(logical_id, properties, stack_name):
-    aws.call("glue", "PutDataCatalogEncryptionSettings",
-             DataCatalogEncryptionSettings=properties["DataCatalogEncryptionSettings"])
+    aws.call(
+        "glue",
+        "PutDataCatalogEncryptionSettings",
+        DataCatalogEncryptionSettings=properties["DataCatalogEncryptionSettings"],
+    )
     return properties["CatalogId"], {}
 
 
@@ -224,8 +256,13 @@ def encryption_update(physical_id, old, new, stack_name, logical_id=None):
 
 
 def encryption_delete(physical_id, properties):
-    aws.call("glue", "PutDataCatalogEncryptionSettings", DataCatalogEncryptionSettings={
-        "EncryptionAtRest": {"CatalogEncryptionMode": "DISABLED"}})
+    aws.call(
+        "glue",
+        "PutDataCatalogEncryptionSettings",
+        DataCatalogEncryptionSettings={"EncryptionAtRest": {"CatalogEncryptionMode": "DISABLED"}},
+    )
 
 
-HANDLERS["AWS::Glue::DataCatalogEncryptionSettings"] = _handlers(encryption_create, encryption_delete, encryption_update)
+HANDLERS["AWS::Glue::DataCatalogEncryptionSettings"] = _handlers(
+    encryption_create, encryption_delete, encryption_update
+)

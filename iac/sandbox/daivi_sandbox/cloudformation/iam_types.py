@@ -38,8 +38,13 @@ def profile_delete(physical_id, properties):
 
 def role_policy_create(logical_id, properties, stack_name):
     document = properties["PolicyDocument"]
-    aws.call("iam", "PutRolePolicy", RoleName=properties["RoleName"], PolicyName=properties["PolicyName"],
-             PolicyDocument=document if isinstance(document, str) else json.dumps(document))
+    aws.call(
+        "iam",
+        "PutRolePolicy",
+        RoleName=properties["RoleName"],
+        PolicyName=properties["PolicyName"],
+        PolicyDocument=document if isinstance(document, str) else json.dumps(document),
+    )
     return f"{properties['PolicyName']}|{properties['RoleName']}", {}
 
 
@@ -56,8 +61,16 @@ def role_policy_delete(physical_id, properties):
 
 
 HANDLERS = {
-    "AWS::IAM::InstanceProfile": {"create": profile_create, "update": profile_update, "delete": profile_delete,
-                                  "update_with_logical_id": True},
-    "AWS::IAM::RolePolicy": {"create": role_policy_create, "update": role_policy_update, "delete": role_policy_delete,
-                             "update_with_logical_id": True},
+    "AWS::IAM::InstanceProfile": {
+        "create": profile_create,
+        "update": profile_update,
+        "delete": profile_delete,
+        "update_with_logical_id": True,
+    },
+    "AWS::IAM::RolePolicy": {
+        "create": role_policy_create,
+        "update": role_policy_update,
+        "delete": role_policy_delete,
+        "update_with_logical_id": True,
+    },
 }

@@ -1,23 +1,45 @@
-"""Puts the sandbox's CloudFormation over the emulator's: schemas, live drift, repairs, delays, state kept at the end."""
+"""Puts the sandbox's CloudFormation over the emulator's: schemas, live drift, repairs, delays, kept state."""
 
 import logging
 import time
 
-from . import (buckets, conditions, drift, generic, glue_types, iam_types, lakeformation_types, network_types, properties,
-               restore, revert, s3tables_types, schemas)
+from . import (
+    buckets,
+    conditions,
+    drift,
+    generic,
+    glue_types,
+    iam_types,
+    lakeformation_types,
+    network_types,
+    properties,
+    restore,
+    revert,
+    s3tables_types,
+    schemas,
+)
 
 logger = logging.getLogger("daivi.cloudformation")
 
 # Types with a name of their own choosing: creating one that exists outside the stack fails, as on AWS.
 _NAMED = {
-    "AWS::IAM::Role": "RoleName", "AWS::KMS::Alias": "AliasName", "AWS::SSM::Parameter": "Name",
-    "AWS::Logs::LogGroup": "LogGroupName", "AWS::Glue::Job": "Name", "AWS::Athena::WorkGroup": "Name",
-    "AWS::Lambda::Function": "FunctionName", "AWS::SecretsManager::Secret": "Name",
+    "AWS::IAM::Role": "RoleName",
+    "AWS::KMS::Alias": "AliasName",
+    "AWS::SSM::Parameter": "Name",
+    "AWS::Logs::LogGroup": "LogGroupName",
+    "AWS::Glue::Job": "Name",
+    "AWS::Athena::WorkGroup": "Name",
+    "AWS::Lambda::Function": "FunctionName",
+    "AWS::SecretsManager::Secret": "Name",
 }
 _TAGGED = {
-    "AWS::S3::Bucket": ("Tags", "list"), "AWS::EC2::EIP": ("Tags", "list"), "AWS::EC2::NatGateway": ("Tags", "list"),
-    "AWS::EC2::FlowLog": ("Tags", "list"), "AWS::S3Tables::TableBucket": ("Tags", "list"),
-    "AWS::Athena::WorkGroup": ("Tags", "list"), "AWS::Glue::Job": ("Tags", "map"),
+    "AWS::S3::Bucket": ("Tags", "list"),
+    "AWS::EC2::EIP": ("Tags", "list"),
+    "AWS::EC2::NatGateway": ("Tags", "list"),
+    "AWS::EC2::FlowLog": ("Tags", "list"),
+    "AWS::S3Tables::TableBucket": ("Tags", "list"),
+    "AWS::Athena::WorkGroup": ("Tags", "list"),
+    "AWS::Glue::Job": ("Tags", "map"),
     "AWS::Glue::DataQualityRuleset": ("Tags", "map"),
 }
 
@@ -30,8 +52,13 @@ def install(gateway) -> None:
 
     table = provisioners._RESOURCE_HANDLERS
     table["AWS::S3::Bucket"] = buckets.wrap(table["AWS::S3::Bucket"])
-    own = {**glue_types.HANDLERS, **s3tables_types.HANDLERS, **network_types.HANDLERS, **lakeformation_types.HANDLERS,
-           **iam_types.HANDLERS}
+    own = {
+        **glue_types.HANDLERS,
+        **s3tables_types.HANDLERS,
+        **network_types.HANDLERS,
+        **lakeformation_types.HANDLERS,
+        **iam_types.HANDLERS,
+    }
     table.update(own)
     for kind in schemas.index():
         if kind not in table and not kind.startswith("AWS::CloudFormation::"):
@@ -85,7 +112,9 @@ def _validate_properties(stacks) -> None:
             for name, raw in (definition.get("Properties") or {}).items():
                 value = raw
                 try:
-                    resolved = stacks._static_property(raw, definitions, values, conditions, mappings, stack_name, stack_id)
+                    resolved = stacks._static_property(
+                        raw, definitions, values, conditions, mappings, stack_name, stack_id
+                    )
                     value = raw if resolved is None else resolved
                 except Exception:
                     logger.debug("%s.%s is only known when the stack deploys", logical_id, name)
@@ -93,8 +122,15 @@ def _validate_properties(stacks) -> None:
                     given[name] = value
             for path, reason in properties.problems(kind, given):
                 text = f"Properties validation failed for resource {logical_id} with message: {reason}"
-                found.append((logical_id, kind, "PROPERTY_VALIDATION",
-                              f"/Resources/{logical_id}/Properties{path.lstrip('#')}", text))
+                found.append(
+                    (
+                        logical_id,
+                        kind,
+                        "PROPERTY_VALIDATION",
+                        f"/Resources/{logical_id}/Properties{path.lstrip('#')}",
+                        text,
+                    )
+                )
                 stacks._add_event(stack_id, stack_name, logical_id, kind, "CREATE_FAILED", text)
         return found
 
@@ -135,8 +171,11 @@ def _watch_resources(gateway, stacks, changesets, handlers) -> None:
         return delete(kind, physical_id, given, stack_name, logical_id)
 
     async def deploying(stack_name, stack_id, *arguments, **options):
-        before = {logical_id: record["_live"] for logical_id, record in (_stack(stack_name) or {}).get("_resources", {}).items()
-                  if "_live" in record}
+        before = {
+            logical_id: record["_live"]
+            for logical_id, record in (_stack(stack_name) or {}).get("_resources", {}).items()
+            if "_live" in record
+        }
         try:
             await deploy(stack_name, stack_id, *arguments, **options)
         finally:
@@ -182,10 +221,14 @@ def recover() -> None:
     """Operations that were under way when the sandbox was killed have failed."""
     from ministack.services.cloudformation import _stacks
 
-    after = {"CREATE_IN_PROGRESS": "CREATE_FAILED", "UPDATE_IN_PROGRESS": "UPDATE_FAILED",
-             "DELETE_IN_PROGRESS": "DELETE_FAILED", "ROLLBACK_IN_PROGRESS": "ROLLBACK_FAILED",
-             "UPDATE_ROLLBACK_IN_PROGRESS": "UPDATE_ROLLBACK_FAILED",
-             "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS": "UPDATE_COMPLETE"}
+    after = {
+        "CREATE_IN_PROGRESS": "CREATE_FAILED",
+        "UPDATE_IN_PROGRESS": "UPDATE_FAILED",
+        "DELETE_IN_PROGRESS": "DELETE_FAILED",
+        "ROLLBACK_IN_PROGRESS": "ROLLBACK_FAILED",
+        "UPDATE_ROLLBACK_IN_PROGRESS": "UPDATE_ROLLBACK_FAILED",
+        "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS": "UPDATE_COMPLETE",
+    }
     for stack in _stacks._data.values():
         state = after.get(stack.get("StackStatus", ""))
         if state:

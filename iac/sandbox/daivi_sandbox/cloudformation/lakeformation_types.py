@@ -40,9 +40,12 @@ def _entry(properties: dict) -> dict:
             value["TableWildcard"] = {}
         if kind == "Catalog":
             resource[kind] = {}
-    return {"Principal": {"DataLakePrincipalIdentifier": properties["Principal"]["DataLakePrincipalIdentifier"]},
-            "Resource": resource, "Permissions": list(properties.get("Permissions") or []),
-            "PermissionsWithGrantOption": list(properties.get("PermissionsWithGrantOption") or [])}
+    return {
+        "Principal": {"DataLakePrincipalIdentifier": properties["Principal"]["DataLakePrincipalIdentifier"]},
+        "Resource": resource,
+        "Permissions": list(properties.get("Permissions") or []),
+        "PermissionsWithGrantOption": list(properties.get("PermissionsWithGrantOption") or []),
+    }
 
 
 def permissions_create(logical_id, properties, stack_name):
@@ -68,8 +71,12 @@ def permissions_read(properties: dict) -> dict | None:
     held = lakeformation.GRANTS.get(lakeformation._key(entry["Principal"]["DataLakePrincipalIdentifier"], resource))
     if held is None:
         return None
-    return {"Permissions": [name for name in entry["Permissions"] if name in held["permissions"]],
-            "PermissionsWithGrantOption": [name for name in entry["PermissionsWithGrantOption"] if name in held["grantable"]]}
+    return {
+        "Permissions": [name for name in entry["Permissions"] if name in held["permissions"]],
+        "PermissionsWithGrantOption": [
+            name for name in entry["PermissionsWithGrantOption"] if name in held["grantable"]
+        ],
+    }
 
 
 def settings_create(logical_id, properties, stack_name):
@@ -79,7 +86,10 @@ def settings_create(logical_id, properties, stack_name):
 
 def _put_settings(properties: dict) -> None:
     current = aws.call("lakeformation", "GetDataLakeSettings")["DataLakeSettings"]
-    admins = [{"DataLakePrincipalIdentifier": admin["DataLakePrincipalIdentifier"]} for admin in properties.get("Admins") or []]
+    admins = [
+        {"DataLakePrincipalIdentifier": admin["DataLakePrincipalIdentifier"]}
+        for admin in properties.get("Admins") or []
+    ]
     if properties.get("MutationType") == "APPEND":
         admins = current["DataLakeAdmins"] + [admin for admin in admins if admin not in current["DataLakeAdmins"]]
     aws.call("lakeformation", "PutDataLakeSettings", DataLakeSettings={**current, "DataLakeAdmins": admins})
@@ -98,9 +108,17 @@ def settings_delete(physical_id, properties):
 
 
 HANDLERS = {
-    "AWS::LakeFormation::Resource": {"create": resource_create, "update": resource_update, "delete": resource_delete,
-                                     "update_with_logical_id": True},
+    "AWS::LakeFormation::Resource": {
+        "create": resource_create,
+        "update": resource_update,
+        "delete": resource_delete,
+        "update_with_logical_id": True,
+    },
     "AWS::LakeFormation::PrincipalPermissions": {"create": permissions_create, "delete": permissions_delete},
-    "AWS::LakeFormation::DataLakeSettings": {"create": settings_create, "update": settings_update,
-                                             "delete": settings_delete, "update_with_logical_id": True},
+    "AWS::LakeFormation::DataLakeSettings": {
+        "create": settings_create,
+        "update": settings_update,
+        "delete": settings_delete,
+        "update_with_logical_id": True,
+    },
 }

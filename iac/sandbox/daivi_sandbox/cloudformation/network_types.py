@@ -38,7 +38,14 @@ def gateway_delete(physical_id, properties):
 
 def flow_log_create(logical_id, properties, stack_name):
     parameters = {"ResourceIds": [properties["ResourceId"]], "ResourceType": properties["ResourceType"]}
-    for name in ("TrafficType", "LogDestinationType", "LogDestination", "LogGroupName", "DeliverLogsPermissionArn", "LogFormat"):
+    for name in (
+        "TrafficType",
+        "LogDestinationType",
+        "LogDestination",
+        "LogGroupName",
+        "DeliverLogsPermissionArn",
+        "LogFormat",
+    ):
         if properties.get(name):
             parameters[name] = properties[name]
     if properties.get("MaxAggregationInterval"):
@@ -73,8 +80,12 @@ def permission(properties: dict, peer: str) -> dict:
 
 def _rule(direction: str, peer: str) -> dict:
     def create(logical_id, properties, stack_name):
-        aws.call("ec2", f"AuthorizeSecurityGroup{direction}", GroupId=properties["GroupId"],
-                 IpPermissions=[permission(properties, peer)])
+        aws.call(
+            "ec2",
+            f"AuthorizeSecurityGroup{direction}",
+            GroupId=properties["GroupId"],
+            IpPermissions=[permission(properties, peer)],
+        )
         identifier = f"sgr-{uuid.uuid4().hex[:17]}"
         return identifier, {"Id": identifier}
 
@@ -84,8 +95,11 @@ def _rule(direction: str, peer: str) -> dict:
         return physical_id, {"Id": physical_id}
 
     def delete(physical_id, properties):
-        _quietly(f"RevokeSecurityGroup{direction}", GroupId=properties["GroupId"],
-                 IpPermissions=[permission(properties, peer)])
+        _quietly(
+            f"RevokeSecurityGroup{direction}",
+            GroupId=properties["GroupId"],
+            IpPermissions=[permission(properties, peer)],
+        )
 
     return {"create": create, "update": update, "delete": delete, "update_with_logical_id": True}
 

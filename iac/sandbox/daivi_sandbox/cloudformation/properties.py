@@ -60,7 +60,9 @@ def _object(root: dict, shape: dict, value: dict, where: str, found: list) -> No
         if key in members:
             _check(root, members[key], item, f"{where}/{key}", found)
             continue
-        matched = next((part for pattern, part in patterns.items() if _pattern(pattern) and _pattern(pattern).search(key)), None)
+        matched = next(
+            (part for pattern, part in patterns.items() if _pattern(pattern) and _pattern(pattern).search(key)), None
+        )
         if matched is not None:
             _check(root, matched, item, f"{where}/{key}", found)
         elif shape.get("additionalProperties") is False and members and not _INTRINSIC.match(key):
@@ -126,4 +128,6 @@ def _is(kind: str, value) -> bool:
 
 
 def _name(value) -> str:
-    return {dict: "JSONObject", list: "JSONArray", bool: "Boolean", int: "Integer", float: "Number"}.get(type(value), "String")
+    return {dict: "JSONObject", list: "JSONArray", bool: "Boolean", int: "Integer", float: "Number"}.get(
+        type(value), "String"
+    )

@@ -1,7 +1,7 @@
 """Brings one drifted resource back to what its template says."""
 
 from .. import aws
-from . import drift, live
+from . import drift, live_network
 
 _SAME_ID = ("AWS::EC2::SecurityGroupIngress", "AWS::EC2::SecurityGroupEgress")
 
@@ -19,8 +19,11 @@ def restore(kind: str, record: dict, properties: dict, stack_name: str, logical_
     _take_away_additions(kind, physical_id, record)
     if "update" in handler:
         arguments = (physical_id, {}, properties, stack_name)
-        physical_id, changed = handler["update"](*arguments, logical_id) if handler.get("update_with_logical_id") else (
-            handler["update"](*arguments))
+        physical_id, changed = (
+            handler["update"](*arguments, logical_id)
+            if handler.get("update_with_logical_id")
+            else (handler["update"](*arguments))
+        )
         attributes = {**attributes, **(changed or {})}
     if drift.status({**record, "PhysicalResourceId": physical_id})[0] == "MODIFIED" and kind not in _KEPT:
         handler["delete"](physical_id, record.get("Properties") or {})
@@ -29,9 +32,22 @@ def restore(kind: str, record: dict, properties: dict, stack_name: str, logical_
 
 
 # Never deleted to repair them: others hang on them.
-_KEPT = ("AWS::IAM::Role", "AWS::EC2::VPC", "AWS::EC2::Subnet", "AWS::EC2::SecurityGroup", "AWS::S3::Bucket", "AWS::KMS::Key",
-         "AWS::Glue::Database", "AWS::Glue::Table", "AWS::EC2::RouteTable", "AWS::EC2::InternetGateway",
-         "AWS::S3Tables::TableBucket", "AWS::Lambda::Function", "AWS::SecretsManager::Secret", "AWS::Logs::LogGroup")
+_KEPT = (
+    "AWS::IAM::Role",
+    "AWS::EC2::VPC",
+    "AWS::EC2::Subnet",
+    "AWS::EC2::SecurityGroup",
+    "AWS::S3::Bucket",
+    "AWS::KMS::Key",
+    "AWS::Glue::Database",
+    "AWS::Glue::Table",
+    "AWS::EC2::RouteTable",
+    "AWS::EC2::InternetGateway",
+    "AWS::S3Tables::TableBucket",
+    "AWS::Lambda::Function",
+    "AWS::SecretsManager::Secret",
+    "AWS::Logs::LogGroup",
+)
 
 
 def _take_away_additions(kind: str, physical_id: str, record: dict) -> None:
@@ -55,13 +71,19 @@ def _revoke(group: str, expected: dict, actual: dict) -> None:
     from ministack.services import ec2
 
     for direction, store in (("Ingress", "IpPermissions"), ("Egress", "IpPermissionsEgress")):
-        extra = set(actual.get(f"SecurityGroup{direction}") or []) - set(expected.get(f"SecurityGroup{direction}") or [])
+        extra = set(actual.get(f"SecurityGroup{direction}") or []) - set(
+            expected.get(f"SecurityGroup{direction}") or []
+        )
         for rule in list(ec2._security_groups[group].get(store) or []):
             for member in ("IpRanges", "Ipv6Ranges", "UserIdGroupPairs", "PrefixListIds"):
-                rule[member] = [peer for peer in rule.get(member) or []
-                                if not set(live._signatures([{**_bare(rule), member: [peer]}])) <= extra]
+                rule[member] = [
+                    peer
+                    for peer in rule.get(member) or []
+                    if not set(live_network.signatures([{**_bare(rule), member: [peer]}])) <= extra
+                ]
         ec2._security_groups[group][store] = [
-            rule for rule in ec2._security_groups[group].get(store) or [] if live._signatures([rule])]
+            rule for rule in ec2._security_groups[group].get(store) or [] if live_network.signatures([rule])
+        ]
 
 
 def _bare(rule: dict) -> dict:

@@ -25,7 +25,9 @@ def wrap_create(native):
 
 
 def _amend(change_set: dict, stack: dict) -> None:
-    listed = {change["ResourceChange"]["LogicalResourceId"]: change["ResourceChange"] for change in change_set["Changes"]}
+    listed = {
+        change["ResourceChange"]["LogicalResourceId"]: change["ResourceChange"] for change in change_set["Changes"]
+    }
     reverts = {}
     for logical_id, record in stack.get("_resources", {}).items():
         kind = record.get("ResourceType", "")
@@ -37,13 +39,26 @@ def _amend(change_set: dict, stack: dict) -> None:
         reverts[logical_id] = state
         if logical_id in listed:
             continue
-        change = {"Action": "Add" if state == "DELETED" else "Modify", "LogicalResourceId": logical_id,
-                  "PhysicalResourceId": record["PhysicalResourceId"], "ResourceType": kind}
+        change = {
+            "Action": "Add" if state == "DELETED" else "Modify",
+            "LogicalResourceId": logical_id,
+            "PhysicalResourceId": record["PhysicalResourceId"],
+            "ResourceType": kind,
+        }
         if state != "DELETED":
             names = sorted({found["PropertyPath"].split("/")[1] for found in differences})
-            change.update(Replacement="False", Scope=["Properties"], Details=[
-                {"Target": {"Attribute": "Properties", "Name": name, "RequiresRecreation": "Never"},
-                 "Evaluation": "Static", "ChangeSource": "DirectModification"} for name in names])
+            change.update(
+                Replacement="False",
+                Scope=["Properties"],
+                Details=[
+                    {
+                        "Target": {"Attribute": "Properties", "Name": name, "RequiresRecreation": "Never"},
+                        "Evaluation": "Static",
+                        "ChangeSource": "DirectModification",
+                    }
+                    for name in names
+                ],
+            )
         change_set["Changes"].append({"ResourceChange": change})
     change_set["_reverts"] = reverts
     change_set["_stack_drift"] = "DRIFTED" if reverts else "IN_SYNC"
@@ -63,8 +78,10 @@ def wrap_describe(native):
         _, change_set = _find_change_set(_parameter(params, "ChangeSetName"), _parameter(params, "StackName"))
         if not change_set or change_set.get("_deployment_mode") is None:
             return answer
-        added = (f"<DeploymentMode>REVERT_DRIFT</DeploymentMode>"
-                 f"<StackDriftStatus>{change_set.get('_stack_drift', 'NOT_CHECKED')}</StackDriftStatus>")
+        added = (
+            f"<DeploymentMode>REVERT_DRIFT</DeploymentMode>"
+            f"<StackDriftStatus>{change_set.get('_stack_drift', 'NOT_CHECKED')}</StackDriftStatus>"
+        )
         body = answer[2].decode() if isinstance(answer[2], bytes) else answer[2]
         body = body.replace("</DescribeChangeSetResult>", added + "</DescribeChangeSetResult>")
         return (answer[0], answer[1], body.encode() if isinstance(answer[2], bytes) else body)

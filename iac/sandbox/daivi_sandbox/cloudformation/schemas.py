@@ -30,8 +30,9 @@ def schema(kind: str) -> dict | None:
 def create_only(kind: str) -> tuple:
     """The top-level properties whose change replaces the resource."""
     described = schema(kind) or {}
-    return tuple(dict.fromkeys(path.split("/")[2] for path in described.get("createOnlyProperties", [])
-                               if path.count("/") == 2))
+    return tuple(
+        dict.fromkeys(path.split("/")[2] for path in described.get("createOnlyProperties", []) if path.count("/") == 2)
+    )
 
 
 def supports_drift(kind: str) -> bool:

@@ -10,8 +10,20 @@ from ..objects import get_object, split_location
 from . import federated, iceberg_metadata
 
 _FEDERATED = re.compile(r"^(?:\d{12}:)?s3tablescatalog/([^/]+)$")
-_TABLE_FIELDS = ("Description", "Owner", "Retention", "StorageDescriptor", "PartitionKeys", "ViewOriginalText",
-                 "ViewExpandedText", "TableType", "Parameters", "TargetTable", "LastAccessTime", "LastAnalyzedTime")
+_TABLE_FIELDS = (
+    "Description",
+    "Owner",
+    "Retention",
+    "StorageDescriptor",
+    "PartitionKeys",
+    "ViewOriginalText",
+    "ViewExpandedText",
+    "TableType",
+    "Parameters",
+    "TargetTable",
+    "LastAccessTime",
+    "LastAnalyzedTime",
+)
 
 
 def stores():
@@ -127,8 +139,15 @@ def create_table_record(parameters: dict) -> dict:
     if iceberg:
         _make_iceberg(iceberg, given, record)
     now = time.time()
-    record.update(Name=name, DatabaseName=database, CreateTime=now, UpdateTime=now, CatalogId=account(),
-                  VersionId="0", IsRegisteredWithLakeFormation=False)
+    record.update(
+        Name=name,
+        DatabaseName=database,
+        CreateTime=now,
+        UpdateTime=now,
+        CatalogId=account(),
+        VersionId="0",
+        IsRegisteredWithLakeFormation=False,
+    )
     record.setdefault("Parameters", {})
     glue._tables[key] = record
     return {}
@@ -138,10 +157,25 @@ def _make_iceberg(iceberg: dict, given: dict, record: dict) -> None:
     described = iceberg.get("CreateIcebergTableInput")
     if described:
         location, properties = described["Location"], described.get("Properties") or {}
-        fields = [{"id": field.get("Id"), "name": field["Name"], "type": field["Type"], "required": field.get("Required"),
-                   "doc": field.get("Doc")} for field in described["Schema"]["Fields"]]
-        spec = [{"source-id": part["SourceId"], "name": part["Name"], "transform": part["Transform"],
-                 "field-id": part.get("FieldId")} for part in (described.get("PartitionSpec") or {}).get("Fields", [])]
+        fields = [
+            {
+                "id": field.get("Id"),
+                "name": field["Name"],
+                "type": field["Type"],
+                "required": field.get("Required"),
+                "doc": field.get("Doc"),
+            }
+            for field in described["Schema"]["Fields"]
+        ]
+        spec = [
+            {
+                "source-id": part["SourceId"],
+                "name": part["Name"],
+                "transform": part["Transform"],
+                "field-id": part.get("FieldId"),
+            }
+            for part in (described.get("PartitionSpec") or {}).get("Fields", [])
+        ]
     else:
         storage = given.get("StorageDescriptor") or {}
         if not storage.get("Location"):
@@ -156,8 +190,11 @@ def _make_iceberg(iceberg: dict, given: dict, record: dict) -> None:
     record["TableType"] = "EXTERNAL_TABLE"
     record["Parameters"] = {**(given.get("Parameters") or {}), "table_type": "ICEBERG", "metadata_location": place}
     metadata = json.loads(get_object(*split_location(place)))
-    record["StorageDescriptor"] = {**(given.get("StorageDescriptor") or {}), "Location": location.rstrip("/"),
-                                   "Columns": iceberg_metadata.columns(metadata)}
+    record["StorageDescriptor"] = {
+        **(given.get("StorageDescriptor") or {}),
+        "Location": location.rstrip("/"),
+        "Columns": iceberg_metadata.columns(metadata),
+    }
 
 
 def table_record(database: str, name: str) -> dict:
@@ -199,7 +236,9 @@ def update_table(call):
     record = table_record(parameters["DatabaseName"], parameters.get("Name") or given.get("Name", ""))
     expected = parameters.get("VersionId")
     if expected is not None and expected != record["VersionId"]:
-        raise AwsError("ConcurrentModificationException", f"the table is at version {record['VersionId']}, not {expected}")
+        raise AwsError(
+            "ConcurrentModificationException", f"the table is at version {record['VersionId']}, not {expected}"
+        )
     _check_commit(record, given)
     for field in _TABLE_FIELDS:
         if field in given:
@@ -214,7 +253,7 @@ def update_table(call):
 
 
 def _show_iceberg_columns(record: dict) -> None:
-    """After an Iceberg commit the catalog shows the columns of the new metadata, as Iceberg's Glue catalog writes them."""
+    """After a commit the catalog shows the new metadata's columns, as Iceberg's own Glue catalog writes them."""
     parameters = record["Parameters"]
     if parameters.get("table_type", "").upper() == "ICEBERG" and parameters.get("metadata_location"):
         content = get_object(*split_location(parameters["metadata_location"]))
@@ -242,7 +281,14 @@ def delete_table(call):
 
 
 HANDLERS = {
-    "CreateDatabase": create_database, "GetDatabase": get_database, "GetDatabases": get_databases,
-    "UpdateDatabase": update_database, "DeleteDatabase": delete_database, "CreateTable": create_table,
-    "GetTable": get_table, "GetTables": get_tables, "UpdateTable": update_table, "DeleteTable": delete_table,
+    "CreateDatabase": create_database,
+    "GetDatabase": get_database,
+    "GetDatabases": get_databases,
+    "UpdateDatabase": update_database,
+    "DeleteDatabase": delete_database,
+    "CreateTable": create_table,
+    "GetTable": get_table,
+    "GetTables": get_tables,
+    "UpdateTable": update_table,
+    "DeleteTable": delete_table,
 }

@@ -20,7 +20,9 @@ def create(call):
     for (account, region, other), record in federated.CATALOGS.items():
         same = (record.get("FederatedCatalog") or {}).get("Identifier") == target.get("Identifier")
         if target and same and (account, region) == federated.scope():
-            raise AwsError("FederatedResourceAlreadyExistsException", f"{target['Identifier']} is federated as {other}.")
+            raise AwsError(
+                "FederatedResourceAlreadyExistsException", f"{target['Identifier']} is federated as {other}."
+            )
     account, region = federated.scope()
     now = time.time()
     federated.CATALOGS[_key(name)] = {
@@ -41,7 +43,13 @@ def get(call):
     account, region = federated.scope()
     identifier = call.parameters["CatalogId"]
     if identifier == account:
-        return {"Catalog": {"Name": account, "CatalogId": account, "ResourceArn": f"arn:aws:glue:{region}:{account}:catalog"}}
+        return {
+            "Catalog": {
+                "Name": account,
+                "CatalogId": account,
+                "ResourceArn": f"arn:aws:glue:{region}:{account}:catalog",
+            }
+        }
     name = identifier.removeprefix(f"{account}:")
     top, _, bucket = name.partition("/")
     record = federated.CATALOGS.get(_key(top))
@@ -105,5 +113,10 @@ def delete(call):
     return {}
 
 
-HANDLERS = {"CreateCatalog": create, "GetCatalog": get, "GetCatalogs": list_all, "UpdateCatalog": update,
-            "DeleteCatalog": delete}
+HANDLERS = {
+    "CreateCatalog": create,
+    "GetCatalog": get,
+    "GetCatalogs": list_all,
+    "UpdateCatalog": update,
+    "DeleteCatalog": delete,
+}

@@ -6,12 +6,12 @@ import time
 import uuid
 
 from ..errors import AwsError
-from . import catalog, dqdl, federated
+from . import dqdl, federated
 
 RULESETS: dict = {}  # (account, region, name) -> ruleset
-RUNS: dict = {}      # (account, region, run id) -> run
-RESULTS: dict = {}   # (account, region, result id) -> result
-TOKENS: dict = {}    # (account, region, client token) -> run id
+RUNS: dict = {}  # (account, region, run id) -> run
+RESULTS: dict = {}  # (account, region, result id) -> result
+TOKENS: dict = {}  # (account, region, client token) -> run id
 _keep = [lambda: None]
 
 
@@ -37,8 +37,11 @@ def create_ruleset(call):
         raise AwsError("AlreadyExistsException", f"Data Quality Ruleset {given['Name']} already exists.")
     _parse(given["Ruleset"])
     now = time.time()
-    RULESETS[_key(given["Name"])] = {**{name: given[name] for name in ("Name", "Description", "Ruleset", "TargetTable")
-                                        if name in given}, "CreatedOn": now, "LastModifiedOn": now}
+    RULESETS[_key(given["Name"])] = {
+        **{name: given[name] for name in ("Name", "Description", "Ruleset", "TargetTable") if name in given},
+        "CreatedOn": now,
+        "LastModifiedOn": now,
+    }
     return {"Name": given["Name"]}
 
 
@@ -57,8 +60,11 @@ def list_rulesets(call):
     found = []
     for (account, region, _), record in RULESETS.items():
         if (account, region) == federated.scope():
-            summary = {name: record[name] for name in ("Name", "Description", "CreatedOn", "LastModifiedOn", "TargetTable")
-                       if name in record}
+            summary = {
+                name: record[name]
+                for name in ("Name", "Description", "CreatedOn", "LastModifiedOn", "TargetTable")
+                if name in record
+            }
             found.append({**summary, "RuleCount": len(dqdl.parse(record["Ruleset"]))})
     return {"Rulesets": found}
 
@@ -67,8 +73,10 @@ def update_ruleset(call):
     record = _ruleset(call.parameters["Name"])
     if "Ruleset" in call.parameters:
         _parse(call.parameters["Ruleset"])
-    record.update({name: call.parameters[name] for name in ("Ruleset", "Description") if name in call.parameters},
-                  LastModifiedOn=time.time())
+    record.update(
+        {name: call.parameters[name] for name in ("Ruleset", "Description") if name in call.parameters},
+        LastModifiedOn=time.time(),
+    )
     return {"Name": record["Name"], "Ruleset": record["Ruleset"], "Description": record.get("Description") or ""}
 
 
@@ -91,10 +99,18 @@ def start_run(call):
         raise AwsError("InvalidInputException", "one ruleset in an evaluation run")
     rules = _parse(_ruleset(given["RulesetNames"][0])["Ruleset"])
     now = time.time()
-    run = {"RunId": f"dqrun-{uuid.uuid4().hex}", "DataSource": given["DataSource"], "Role": given["Role"],
-           "NumberOfWorkers": given.get("NumberOfWorkers") or 5, "Timeout": given.get("Timeout") or 2880,
-           "Status": "STARTING", "StartedOn": now, "LastModifiedOn": now, "RulesetNames": given["RulesetNames"],
-           "AdditionalRunOptions": given.get("AdditionalRunOptions") or {}}
+    run = {
+        "RunId": f"dqrun-{uuid.uuid4().hex}",
+        "DataSource": given["DataSource"],
+        "Role": given["Role"],
+        "NumberOfWorkers": given.get("NumberOfWorkers") or 5,
+        "Timeout": given.get("Timeout") or 2880,
+        "Status": "STARTING",
+        "StartedOn": now,
+        "LastModifiedOn": now,
+        "RulesetNames": given["RulesetNames"],
+        "AdditionalRunOptions": given.get("AdditionalRunOptions") or {},
+    }
     RUNS[_key(run["RunId"])] = run
     if token:
         TOKENS[_key(token)] = run["RunId"]
@@ -111,9 +127,14 @@ def _evaluate(run: dict, table: dict, rules: list) -> None:
     try:
         outcomes = dq_engine.evaluate(table, rules)
         result = {
-            "ResultId": f"dqresult-{uuid.uuid4().hex}", "DataSource": run["DataSource"], "RulesetName": run["RulesetNames"][0],
+            "ResultId": f"dqresult-{uuid.uuid4().hex}",
+            "DataSource": run["DataSource"],
+            "RulesetName": run["RulesetNames"][0],
             "Score": sum(outcome["Result"] == "PASS" for outcome in outcomes) / max(len(outcomes), 1),
-            "StartedOn": started, "CompletedOn": time.time(), "RulesetEvaluationRunId": run["RunId"], "RuleResults": outcomes,
+            "StartedOn": started,
+            "CompletedOn": time.time(),
+            "RulesetEvaluationRunId": run["RunId"],
+            "RuleResults": outcomes,
         }
         RESULTS[_key(result["ResultId"])] = result
         run.update(Status="SUCCEEDED", ResultIds=[result["ResultId"]])
@@ -155,14 +176,27 @@ def batch_get_results(call):
 
 def list_results(call):
     found = [result for (account, region, _), result in RESULTS.items() if (account, region) == federated.scope()]
-    return {"Results": [{"ResultId": result["ResultId"], "DataSource": result["DataSource"], "StartedOn": result["StartedOn"]}
-                        for result in reversed(found)]}
+    return {
+        "Results": [
+            {"ResultId": result["ResultId"], "DataSource": result["DataSource"], "StartedOn": result["StartedOn"]}
+            for result in reversed(found)
+        ]
+    }
 
 
 def list_runs(call):
     found = [run for (account, region, _), run in RUNS.items() if (account, region) == federated.scope()]
-    return {"Runs": [{"RunId": run["RunId"], "Status": run["Status"], "StartedOn": run["StartedOn"],
-                      "DataSource": run["DataSource"]} for run in reversed(found)]}
+    return {
+        "Runs": [
+            {
+                "RunId": run["RunId"],
+                "Status": run["Status"],
+                "StartedOn": run["StartedOn"],
+                "DataSource": run["DataSource"],
+            }
+            for run in reversed(found)
+        ]
+    }
 
 
 def recover() -> None:
@@ -173,10 +207,16 @@ def recover() -> None:
 
 
 HANDLERS = {
-    "CreateDataQualityRuleset": create_ruleset, "GetDataQualityRuleset": get_ruleset,
-    "ListDataQualityRulesets": list_rulesets, "UpdateDataQualityRuleset": update_ruleset,
-    "DeleteDataQualityRuleset": delete_ruleset, "StartDataQualityRulesetEvaluationRun": start_run,
-    "GetDataQualityRulesetEvaluationRun": get_run, "CancelDataQualityRulesetEvaluationRun": cancel_run,
-    "GetDataQualityResult": get_result, "BatchGetDataQualityResult": batch_get_results,
-    "ListDataQualityResults": list_results, "ListDataQualityRulesetEvaluationRuns": list_runs,
+    "CreateDataQualityRuleset": create_ruleset,
+    "GetDataQualityRuleset": get_ruleset,
+    "ListDataQualityRulesets": list_rulesets,
+    "UpdateDataQualityRuleset": update_ruleset,
+    "DeleteDataQualityRuleset": delete_ruleset,
+    "StartDataQualityRulesetEvaluationRun": start_run,
+    "GetDataQualityRulesetEvaluationRun": get_run,
+    "CancelDataQualityRulesetEvaluationRun": cancel_run,
+    "GetDataQualityResult": get_result,
+    "BatchGetDataQualityResult": batch_get_results,
+    "ListDataQualityResults": list_results,
+    "ListDataQualityRulesetEvaluationRuns": list_runs,
 }

@@ -35,7 +35,11 @@ def _check(connection, columns: list, rule: dict) -> tuple[bool, str, dict]:
     if name == "ColumnExists":
         return rule["columns"][0].lower() in known, f"Column {rule['columns'][0]} does not exist", {}
     if name == "ColumnCount":
-        return dqdl.holds(len(columns), condition), f"there are {len(columns)} columns", {"Dataset.*.ColumnCount": len(columns)}
+        return (
+            dqdl.holds(len(columns), condition),
+            f"there are {len(columns)} columns",
+            {"Dataset.*.ColumnCount": len(columns)},
+        )
     if name == "CustomSql":
         value = connection.execute(re.sub(r"(?i)\bprimary\b", "checked", rule["columns"][0])).fetchone()[0]
         return dqdl.holds(value, condition), f"Custom SQL answered {value}", {"Dataset.*.CustomSQL": float(value)}
@@ -44,28 +48,46 @@ def _check(connection, columns: list, rule: dict) -> tuple[bool, str, dict]:
             raise dqdl.NotUnderstood(f"column {column} does not exist")
     rows = connection.execute("SELECT count(*) FROM checked").fetchone()[0]
     if name == "RowCount":
-        return dqdl.holds(rows, condition), f"Value: {rows} does not meet the constraint requirement: {condition}", {
-            "Dataset.*.RowCount": float(rows)}
+        return (
+            dqdl.holds(rows, condition),
+            f"Value: {rows} does not meet the constraint requirement: {condition}",
+            {"Dataset.*.RowCount": float(rows)},
+        )
     column = rule["columns"][0]
     quoted = '"' + known[column.lower()].replace('"', '""') + '"'
     if name in ("IsComplete", "Completeness"):
         share = _one(connection, f"SELECT count({quoted}) FROM checked") / rows if rows else 1.0
         passed = share == 1.0 if name == "IsComplete" else dqdl.holds(share, condition)
-        return passed, f"Value: {share} does not meet the constraint requirement: {condition or '= 1.0'}", {
-            f"Column.{column}.Completeness": share}
+        return (
+            passed,
+            f"Value: {share} does not meet the constraint requirement: {condition or '= 1.0'}",
+            {f"Column.{column}.Completeness": share},
+        )
     if name in ("IsUnique", "Uniqueness", "IsPrimaryKey"):
         several = ", ".join('"' + known[part.lower()] + '"' for part in rule["columns"])
-        single = _one(connection, f"SELECT count(*) FROM (SELECT {several} FROM checked GROUP BY ALL HAVING count(*) = 1)")
+        single = _one(
+            connection, f"SELECT count(*) FROM (SELECT {several} FROM checked GROUP BY ALL HAVING count(*) = 1)"
+        )
         share = single / rows if rows else 1.0
         complete = name != "IsPrimaryKey" or _one(connection, f"SELECT count({quoted}) FROM checked") == rows
         passed = complete and (share == 1.0 if name != "Uniqueness" else dqdl.holds(share, condition))
-        return passed, f"Value: {share} does not meet the constraint requirement: {condition or '= 1.0'}", {
-            f"Column.{column}.Uniqueness": share}
+        return (
+            passed,
+            f"Value: {share} does not meet the constraint requirement: {condition or '= 1.0'}",
+            {f"Column.{column}.Uniqueness": share},
+        )
     if name in ("DistinctValuesCount", "Sum", "Mean"):
-        how = {"DistinctValuesCount": "count(DISTINCT {})", "Sum": "sum(CAST({} AS DOUBLE))", "Mean": "avg(CAST({} AS DOUBLE))"}[name]
+        how = {
+            "DistinctValuesCount": "count(DISTINCT {})",
+            "Sum": "sum(CAST({} AS DOUBLE))",
+            "Mean": "avg(CAST({} AS DOUBLE))",
+        }[name]
         value = _one(connection, f"SELECT {how.format(quoted)} FROM checked")
-        return dqdl.holds(value, condition), f"Value: {value} does not meet the constraint requirement: {condition}", {
-            f"Column.{column}.{name}": float(value or 0)}
+        return (
+            dqdl.holds(value, condition),
+            f"Value: {value} does not meet the constraint requirement: {condition}",
+            {f"Column.{column}.{name}": float(value or 0)},
+        )
     if name == "ColumnLength":
         return _bounds(connection, f"length({quoted})", f"Column.{column}", "Length", condition)
     return _values(connection, quoted, column, rows, rule)
@@ -76,8 +98,11 @@ def _bounds(connection, expression: str, metric: str, word: str, condition: str)
     if low is None:
         return True, "", {}
     passed = dqdl.holds(low, condition) and dqdl.holds(high, condition)
-    return passed, f"Value: {low} to {high} does not meet the constraint requirement: {condition}", {
-        f"{metric}.Minimum{word}": float(low), f"{metric}.Maximum{word}": float(high)}
+    return (
+        passed,
+        f"Value: {low} to {high} does not meet the constraint requirement: {condition}",
+        {f"{metric}.Minimum{word}": float(low), f"{metric}.Maximum{word}": float(high)},
+    )
 
 
 def _values(connection, quoted: str, column: str, rows: int, rule: dict) -> tuple[bool, str, dict]:

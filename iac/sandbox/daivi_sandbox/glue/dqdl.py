@@ -4,8 +4,22 @@ import re
 
 _RULES = re.compile(r"^\s*Rules\s*=\s*\[(.*)\]\s*$", re.DOTALL)
 _WORD = r"(?P<name>[A-Za-z]+)"
-KNOWN = ("IsComplete", "Completeness", "RowCount", "ColumnCount", "ColumnExists", "ColumnLength", "ColumnValues", "IsUnique",
-         "Uniqueness", "IsPrimaryKey", "DistinctValuesCount", "Sum", "Mean", "CustomSql")
+KNOWN = (
+    "IsComplete",
+    "Completeness",
+    "RowCount",
+    "ColumnCount",
+    "ColumnExists",
+    "ColumnLength",
+    "ColumnValues",
+    "IsUnique",
+    "Uniqueness",
+    "IsPrimaryKey",
+    "DistinctValuesCount",
+    "Sum",
+    "Mean",
+    "CustomSql",
+)
 
 
 class NotUnderstood(Exception):
@@ -49,10 +63,10 @@ def _rule(text: str) -> dict:
     columns = []
     while column := re.match(r'^"([^"]*)"\s*', rest):
         columns.append(column[1])
-        rest = rest[column.end():]
+        rest = rest[column.end() :]
     threshold = None
     if with_threshold := re.search(r"\bwith\s+threshold\s+(.+)$", rest, re.IGNORECASE | re.DOTALL):
-        threshold, rest = with_threshold[1].strip(), rest[:with_threshold.start()].strip()
+        threshold, rest = with_threshold[1].strip(), rest[: with_threshold.start()].strip()
     return {"text": text, "name": name, "columns": columns, "condition": rest, "threshold": threshold}
 
 
@@ -63,8 +77,14 @@ def holds(value, condition: str) -> bool:
         return (float(found[2]) < float(value) < float(found[3])) != bool(found[1])
     if found := re.fullmatch(r"(>=|<=|!=|=|>|<)\s*(-?[\d.]+)", condition):
         wanted, value = float(found[2]), float(value)
-        return {">=": value >= wanted, "<=": value <= wanted, "!=": value != wanted, "=": value == wanted,
-                ">": value > wanted, "<": value < wanted}[found[1]]
+        return {
+            ">=": value >= wanted,
+            "<=": value <= wanted,
+            "!=": value != wanted,
+            "=": value == wanted,
+            ">": value > wanted,
+            "<": value < wanted,
+        }[found[1]]
     if found := re.fullmatch(r"(?i)(not\s+)?in\s*\[(.*)\]", condition, re.DOTALL):
         return (float(value) in {float(item) for item in split(found[2])}) != bool(found[1])
     raise NotUnderstood(f"condition {condition or '(none)'}")

@@ -1,4 +1,4 @@
-"""The account's catalog encryption settings and resource policy: one each in a region; kept, and without effect here."""
+"""The catalog's encryption settings and resource policy: one each in a region; kept, and without effect here."""
 
 import copy
 import uuid
@@ -11,8 +11,10 @@ POLICIES: dict = {}  # (account, region) -> {"PolicyInJson", "PolicyHash"}
 
 
 def get_settings(call):
-    default = {"EncryptionAtRest": {"CatalogEncryptionMode": "DISABLED"},
-               "ConnectionPasswordEncryption": {"ReturnConnectionPasswordEncrypted": False}}
+    default = {
+        "EncryptionAtRest": {"CatalogEncryptionMode": "DISABLED"},
+        "ConnectionPasswordEncryption": {"ReturnConnectionPasswordEncrypted": False},
+    }
     return {"DataCatalogEncryptionSettings": SETTINGS.get(federated.scope()) or default}
 
 
@@ -39,5 +41,10 @@ def delete_policy(call):
     return {}
 
 
-HANDLERS = {"GetDataCatalogEncryptionSettings": get_settings, "PutDataCatalogEncryptionSettings": put_settings,
-            "GetResourcePolicy": get_policy, "PutResourcePolicy": put_policy, "DeleteResourcePolicy": delete_policy}
+HANDLERS = {
+    "GetDataCatalogEncryptionSettings": get_settings,
+    "PutDataCatalogEncryptionSettings": put_settings,
+    "GetResourcePolicy": get_policy,
+    "PutResourcePolicy": put_policy,
+    "DeleteResourcePolicy": delete_policy,
+}

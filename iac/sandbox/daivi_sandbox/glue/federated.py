@@ -56,8 +56,12 @@ def create_database(bucket: str, given: dict) -> dict:
 
 def database(bucket: str, name: str) -> dict:
     found = _asked(_s3tables()._get_namespace(_arn(bucket), name))
-    return {"Name": name, "CatalogId": _catalog_id(bucket), "CreateTime": _seconds(found.get("createdAt")),
-            "CreateTableDefaultPermissions": []}
+    return {
+        "Name": name,
+        "CatalogId": _catalog_id(bucket),
+        "CreateTime": _seconds(found.get("createdAt")),
+        "CreateTableDefaultPermissions": [],
+    }
 
 
 def databases(bucket: str) -> list:
@@ -78,12 +82,18 @@ def create_table(bucket: str, parameters: dict) -> dict:
 
     given = parameters.get("TableInput") or {}
     name = parameters.get("Name") or given.get("Name")
-    described = ((parameters.get("OpenTableFormatInput") or {}).get("IcebergInput") or {}).get("CreateIcebergTableInput")
+    described = ((parameters.get("OpenTableFormatInput") or {}).get("IcebergInput") or {}).get(
+        "CreateIcebergTableInput"
+    )
     if described:
-        fields = [{"id": field.get("Id"), "name": field["Name"], "type": field["Type"], "required": field.get("Required")}
-                  for field in described["Schema"]["Fields"]]
-        spec = [{"source-id": part["SourceId"], "name": part["Name"], "transform": part["Transform"]}
-                for part in (described.get("PartitionSpec") or {}).get("Fields", [])]
+        fields = [
+            {"id": field.get("Id"), "name": field["Name"], "type": field["Type"], "required": field.get("Required")}
+            for field in described["Schema"]["Fields"]
+        ]
+        spec = [
+            {"source-id": part["SourceId"], "name": part["Name"], "transform": part["Transform"]}
+            for part in (described.get("PartitionSpec") or {}).get("Fields", [])
+        ]
     else:
         fields = iceberg_metadata.fields_from_columns((given.get("StorageDescriptor") or {}).get("Columns") or [])
         spec = []

@@ -7,23 +7,46 @@ import uuid
 from ..errors import AwsError
 from ..objects import put_object, split_location
 
-GLUE_TYPES = {"int": "int", "integer": "int", "bigint": "long", "long": "long", "float": "float", "double": "double",
-              "boolean": "boolean", "string": "string", "date": "date", "timestamp": "timestamptz", "binary": "binary",
-              "smallint": "int", "tinyint": "int"}
+GLUE_TYPES = {
+    "int": "int",
+    "integer": "int",
+    "bigint": "long",
+    "long": "long",
+    "float": "float",
+    "double": "double",
+    "boolean": "boolean",
+    "string": "string",
+    "date": "date",
+    "timestamp": "timestamptz",
+    "binary": "binary",
+    "smallint": "int",
+    "tinyint": "int",
+}
 HIVE_TYPES = {"long": "bigint", "timestamptz": "timestamp", "uuid": "string", "time": "string"}
 
 
-def create(location: str, fields: list, partition_fields: list, properties: dict | None = None, version: int = 2) -> str:
+def create(
+    location: str, fields: list, partition_fields: list, properties: dict | None = None, version: int = 2
+) -> str:
     """Write the metadata of a new, empty table below `location` and return where it is."""
     now = int(time.time() * 1000)
     numbered = [
-        {"id": field.get("id") or index + 1, "name": field["name"], "required": bool(field.get("required")),
-         "type": field["type"], **({"doc": field["doc"]} if field.get("doc") else {})}
+        {
+            "id": field.get("id") or index + 1,
+            "name": field["name"],
+            "required": bool(field.get("required")),
+            "type": field["type"],
+            **({"doc": field["doc"]} if field.get("doc") else {}),
+        }
         for index, field in enumerate(fields)
     ]
     spec = [
-        {"source-id": part["source-id"], "field-id": part.get("field-id") or 1000 + index, "name": part["name"],
-         "transform": part["transform"]}
+        {
+            "source-id": part["source-id"],
+            "field-id": part.get("field-id") or 1000 + index,
+            "name": part["name"],
+            "transform": part["transform"],
+        }
         for index, part in enumerate(partition_fields)
     ]
     location = location.rstrip("/")
@@ -56,8 +79,10 @@ def create(location: str, fields: list, partition_fields: list, properties: dict
 
 def fields_from_columns(columns: list) -> list:
     """Glue columns (Hive types) as Iceberg fields."""
-    return [{"name": column["Name"], "type": iceberg_type(column.get("Type") or "string"), "doc": column.get("Comment")}
-            for column in columns]
+    return [
+        {"name": column["Name"], "type": iceberg_type(column.get("Type") or "string"), "doc": column.get("Comment")}
+        for column in columns
+    ]
 
 
 def iceberg_type(hive: str) -> str:
@@ -87,8 +112,14 @@ def columns(metadata: dict) -> list:
     """The current schema as Glue columns, with the parameters that Iceberg's own Glue catalog writes."""
     schema = next(schema for schema in metadata["schemas"] if schema["schema-id"] == metadata["current-schema-id"])
     return [
-        {"Name": field["name"], "Type": hive_type(field["type"]),
-         "Parameters": {"iceberg.field.current": "true", "iceberg.field.id": str(field["id"]),
-                        "iceberg.field.optional": "false" if field.get("required") else "true"}}
+        {
+            "Name": field["name"],
+            "Type": hive_type(field["type"]),
+            "Parameters": {
+                "iceberg.field.current": "true",
+                "iceberg.field.id": str(field["id"]),
+                "iceberg.field.optional": "false" if field.get("required") else "true",
+            },
+        }
         for field in schema["fields"]
     ]

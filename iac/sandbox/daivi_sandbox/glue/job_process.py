@@ -26,9 +26,12 @@ class JobProcess:
         self.directory = self.settings.runs / run["Id"]
         self.process: subprocess.Popen | None = None
         self.stopped = False
+        self.abandoned = False
         self.lock = threading.Lock()
         context = contextvars.copy_context()
-        self.thread = threading.Thread(target=context.run, args=(self._execute,), daemon=True, name=f"glue-{run['Id'][:12]}")
+        self.thread = threading.Thread(
+            target=context.run, args=(self._execute,), daemon=True, name=f"glue-{run['Id'][:12]}"
+        )
         self.thread.start()
 
     def stop(self) -> None:
@@ -36,6 +39,13 @@ class JobProcess:
         with self.lock:
             self.stopped = True
             self.run["JobRunState"] = "STOPPING"
+        self.kill()
+
+    def abandon(self) -> None:
+        """The sandbox ends: the run has failed, and its processes die."""
+        with self.lock:
+            self.abandoned = True
+            self.run.update(JobRunState="FAILED", ErrorMessage="the sandbox was stopped", CompletedOn=time.time())
         self.kill()
 
     def kill(self) -> None:
@@ -58,12 +68,14 @@ class JobProcess:
         except Exception as problem:
             state, message = "FAILED", f"{type(problem).__name__}: {problem}"
         remaining = self.settings.job_delay - (time.time() - started)
-        while remaining > 0 and not self.stopped:
+        while remaining > 0 and not self.stopped and not self.abandoned:
             time.sleep(min(remaining, 0.05))
             remaining = self.settings.job_delay - (time.time() - started)
         shutil.rmtree(self.directory, ignore_errors=True)
         now = time.time()
         with self.lock:
+            if self.abandoned:
+                return
             if self.stopped:
                 state, message = "STOPPED", None
             self.run.update(JobRunState=state, LastModifiedOn=now, CompletedOn=now, ExecutionTime=int(now - started))
@@ -101,7 +113,7 @@ class JobProcess:
         if arguments.get("--enable-glue-datacatalog") not in (None, "false"):
             self._make_default_database()
         with self.lock:
-            if self.stopped:
+            if self.stopped or self.abandoned:
                 return "STOPPED", None
             self.run["JobRunState"] = "RUNNING"
             self.run["LastModifiedOn"] = time.time()
@@ -113,11 +125,23 @@ class JobProcess:
         return get_object(*split_location(location)) if location.startswith("s3") else None
 
     def _spawn(self, script: str, arguments: dict, libraries: list) -> None:
-        argv = [script, "--JOB_NAME", self.run["JobName"], "--JOB_ID", self.run["JobName"], "--JOB_RUN_ID", self.run["Id"]]
+        argv = [
+            script,
+            "--JOB_NAME",
+            self.run["JobName"],
+            "--JOB_ID",
+            self.run["JobName"],
+            "--JOB_RUN_ID",
+            self.run["Id"],
+        ]
         for key, value in arguments.items():
             argv += [key, str(value)]
-        plan = {"argv": argv, "sail": sail_catalogs(arguments, self.settings.endpoint, self.region), "script": script,
-                "spark": (self.job.get("Command") or {}).get("Name") in ("glueetl", "gluestreaming")}
+        plan = {
+            "argv": argv,
+            "sail": sail_catalogs(arguments, self.settings.endpoint, self.region),
+            "script": script,
+            "spark": (self.job.get("Command") or {}).get("Name") in ("glueetl", "gluestreaming"),
+        }
         package = str(Path(__file__).resolve().parents[2])
         environment = {
             "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
@@ -136,8 +160,12 @@ class JobProcess:
         }
         self.process = subprocess.Popen(
             [sys.executable, "-m", "daivi_sandbox.spark.run_job"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            cwd=self.directory, env=environment, start_new_session=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=self.directory,
+            env=environment,
+            start_new_session=True,
         )
         self.process.stdin.write(json.dumps(plan).encode() + b"\n")
         self.process.stdin.flush()
@@ -146,7 +174,9 @@ class JobProcess:
         process = self.process
         tails: dict = {}
         readers = [
-            threading.Thread(target=contextvars.copy_context().run, args=(self._drain, stream, group, tails), daemon=True)
+            threading.Thread(
+                target=contextvars.copy_context().run, args=(self._drain, stream, group, tails), daemon=True
+            )
             for stream, group in ((process.stdout, "output"), (process.stderr, "error"))
         ]
         for reader in readers:
@@ -178,10 +208,10 @@ def _reason(lines: list, code: int) -> str:
     """The exception a script ended with, in the words Glue uses."""
     for index in range(len(lines) - 1, -1, -1):
         if lines[index].startswith("Traceback (most recent call last)"):
-            block = lines[index + 1:]
+            block = lines[index + 1 :]
             last = [line for line in block if line and not line.startswith((" ", "\t"))]
             if last:
-                text = "\n".join(block[block.index(last[0]):])
+                text = "\n".join(block[block.index(last[0]) :])
                 return text[:4000]
     rest = [line for line in lines if line.strip()]
     if code < 0:

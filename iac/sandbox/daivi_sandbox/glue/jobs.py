@@ -17,7 +17,10 @@ class Jobs:
         self.gateway = gateway
         self.processes: dict = {}
         self.HANDLERS = {
-            "StartJobRun": self.start, "GetJobRun": self.get, "GetJobRuns": self.list, "BatchStopJobRun": self.stop,
+            "StartJobRun": self.start,
+            "GetJobRun": self.get,
+            "GetJobRuns": self.list,
+            "BatchStopJobRun": self.stop,
         }
 
     def running(self) -> int:
@@ -78,11 +81,13 @@ class Jobs:
         """GetJobRuns: newest first, in pages."""
         given = call.parameters
         self._job(given["JobName"])
-        runs = [{key: value for key, value in run.items() if value is not None}
-                for run in reversed(catalog.stores()._job_runs.get(given["JobName"], []))]
+        runs = [
+            {key: value for key, value in run.items() if value is not None}
+            for run in reversed(catalog.stores()._job_runs.get(given["JobName"], []))
+        ]
         first = int(given.get("NextToken") or 0)
         size = given.get("MaxResults") or 200
-        page = {"JobRuns": runs[first:first + size]}
+        page = {"JobRuns": runs[first : first + size]}
         if first + size < len(runs):
             page["NextToken"] = str(first + size)
         return page
@@ -100,8 +105,9 @@ class Jobs:
                     code, text = "JobRunNotInTerminalState", f"the run is {state}"
                 except AwsError as error:
                     text = error.message
-                errors.append({"JobName": name, "JobRunId": identifier,
-                               "ErrorDetail": {"ErrorCode": code, "ErrorMessage": text}})
+                errors.append(
+                    {"JobName": name, "JobRunId": identifier, "ErrorDetail": {"ErrorCode": code, "ErrorMessage": text}}
+                )
             else:
                 process.stop()
                 stopped.append({"JobName": name, "JobRunId": identifier})
@@ -120,5 +126,6 @@ class Jobs:
                     run.update(JobRunState="FAILED", ErrorMessage="the sandbox was stopped", CompletedOn=time.time())
 
     def close(self) -> None:
+        """End every run; each has failed."""
         for process in list(self.processes.values()):
-            process.kill()
+            process.abandon()

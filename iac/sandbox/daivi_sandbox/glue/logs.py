@@ -12,5 +12,6 @@ def write(group: str, stream: str, text: str) -> None:
         service._create_log_group({"logGroupName": group})
     if stream not in service._log_groups[group]["streams"]:
         service._create_log_stream({"logGroupName": group, "logStreamName": stream})
-    service._put_log_events({"logGroupName": group, "logStreamName": stream,
-                             "logEvents": [{"timestamp": now, "message": text or " "}]})
+    service._put_log_events(
+        {"logGroupName": group, "logStreamName": stream, "logEvents": [{"timestamp": now, "message": text or " "}]}
+    )

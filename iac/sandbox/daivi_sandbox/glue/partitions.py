@@ -20,8 +20,12 @@ def batch_delete(call):
     for wanted in call.parameters["PartitionsToDelete"]:
         found = [partition for partition in held if partition["Values"] == wanted["Values"]]
         if not found:
-            errors.append({"PartitionValues": wanted["Values"],
-                           "ErrorDetail": {"ErrorCode": "EntityNotFoundException", "ErrorMessage": "Partition not found."}})
+            errors.append(
+                {
+                    "PartitionValues": wanted["Values"],
+                    "ErrorDetail": {"ErrorCode": "EntityNotFoundException", "ErrorMessage": "Partition not found."},
+                }
+            )
         for partition in found:
             held.remove(partition)
     return {"Errors": errors}
@@ -46,15 +50,23 @@ def discover(record: dict) -> list:
     present = {tuple(partition["Values"]) for partition in held}
     added = []
     for key in keys(bucket, prefix):
-        parts = key[len(prefix):].split("/")[:-1][:len(names)]
+        parts = key[len(prefix) :].split("/")[:-1][: len(names)]
         if [part.partition("=")[0].lower() for part in parts] != [name.lower() for name in names]:
             continue
         values = tuple(unquote(part.partition("=")[2]) for part in parts)
         if values not in present:
             present.add(values)
             storage = {**copy.deepcopy(record["StorageDescriptor"]), "Location": location + "/".join(parts) + "/"}
-            held.append({"Values": list(values), "StorageDescriptor": storage, "DatabaseName": record["DatabaseName"],
-                         "TableName": record["Name"], "CreationTime": time.time(), "CatalogId": record["CatalogId"]})
+            held.append(
+                {
+                    "Values": list(values),
+                    "StorageDescriptor": storage,
+                    "DatabaseName": record["DatabaseName"],
+                    "TableName": record["Name"],
+                    "CreationTime": time.time(),
+                    "CatalogId": record["CatalogId"],
+                }
+            )
             added.append("/".join(parts))
     return added
 

@@ -23,9 +23,15 @@ def sail_catalogs(arguments: dict, endpoint: str, region: str) -> dict:
         found = re.fullmatch(r"spark\.sql\.catalog\.([A-Za-z0-9_]+)", key)
         if found:
             catalogs[found[1]] = _catalog(found[1], settings, endpoint)
-    catalogs.setdefault("spark_catalog", {"endpoint": endpoint, "warehouse": None, "federated": False, "iceberg": False})
-    return {"catalogs": catalogs, "region": region, "default": settings.get("spark.sql.defaultCatalog", "spark_catalog"),
-            "settings": settings}
+    catalogs.setdefault(
+        "spark_catalog", {"endpoint": endpoint, "warehouse": None, "federated": False, "iceberg": False}
+    )
+    return {
+        "catalogs": catalogs,
+        "region": region,
+        "default": settings.get("spark.sql.defaultCatalog", "spark_catalog"),
+        "settings": settings,
+    }
 
 
 def _catalog(name: str, settings: dict, endpoint: str) -> dict:
@@ -42,7 +48,15 @@ def _catalog(name: str, settings: dict, endpoint: str) -> dict:
     if bucket:
         direct = setting("type") == "rest" or "S3TablesCatalog" in (setting("catalog-impl") or "")
         name = f"s3tables-endpoint/{bucket}" if direct else f"s3tablescatalog/{bucket}"
-        return {"endpoint": f"{endpoint}/_daivi/glue/{quote(name, safe='')}", "warehouse": warehouse,
-                "federated": True, "iceberg": True}
-    return {"endpoint": endpoint, "warehouse": warehouse, "federated": False,
-            "iceberg": "iceberg" in settings.get(f"spark.sql.catalog.{name}", "").lower()}
+        return {
+            "endpoint": f"{endpoint}/_daivi/glue/{quote(name, safe='')}",
+            "warehouse": warehouse,
+            "federated": True,
+            "iceberg": True,
+        }
+    return {
+        "endpoint": endpoint,
+        "warehouse": warehouse,
+        "federated": False,
+        "iceberg": "iceberg" in settings.get(f"spark.sql.catalog.{name}", "").lower(),
+    }

@@ -18,7 +18,9 @@ _TRUNCATE = re.compile(rf"^\s*TRUNCATE\s+TABLE\s+{_NAME}\s*;?\s*$", _FLAGS)
 _DROP = re.compile(rf"^\s*DROP\s+TABLE\s+(?P<exists>IF\s+EXISTS\s+)?{_NAME}(?P<purge>\s+PURGE)?\s*;?\s*$", _FLAGS)
 _REPAIR = re.compile(rf"^\s*MSCK\s+REPAIR\s+TABLE\s+{_NAME}\s*;?\s*$", _FLAGS)
 _SHOW_PARTITIONS = re.compile(rf"^\s*SHOW\s+PARTITIONS\s+{_NAME}\s*;?\s*$", _FLAGS)
-_ADD_PARTITION = re.compile(rf"^\s*ALTER\s+TABLE\s+{_NAME}\s+ADD\s+(?:IF\s+NOT\s+EXISTS\s+)?PARTITION\b(?P<rest>.*)$", _FLAGS)
+_ADD_PARTITION = re.compile(
+    rf"^\s*ALTER\s+TABLE\s+{_NAME}\s+ADD\s+(?:IF\s+NOT\s+EXISTS\s+)?PARTITION\b(?P<rest>.*)$", _FLAGS
+)
 _INSERT = re.compile(rf"^\s*INSERT\s+(?:INTO|OVERWRITE)\s+(?:TABLE\s+)?{_NAME}", _FLAGS)
 
 
@@ -94,8 +96,13 @@ class Dialect:
     def rewrite(self, query: str):
         """The statement the engine is to run, or the result when it was done here."""
         for pattern, rule in (
-            (_CREATE, self._create), (_ADD_PARTITION, self._add_partition), (_ADD_COLUMNS, self._add_columns),
-            (_TRUNCATE, self._truncate), (_DROP, self._drop), (_REPAIR, self._repair), (_SHOW_PARTITIONS, self._show),
+            (_CREATE, self._create),
+            (_ADD_PARTITION, self._add_partition),
+            (_ADD_COLUMNS, self._add_columns),
+            (_TRUNCATE, self._truncate),
+            (_DROP, self._drop),
+            (_REPAIR, self._repair),
+            (_SHOW_PARTITIONS, self._show),
         ):
             found = pattern.match(query)
             if found:
@@ -128,10 +135,14 @@ class Dialect:
     def _add_columns(self, query: str, found):
         """Sail has no ALTER TABLE ADD COLUMNS."""
         columns = [tuple(part.strip().strip("`").split(None, 1)) for part in _split(found["columns"])]
-        columns = [(name.strip("`"), re.sub(r"\s+COMMENT\s+'.*'$", "", kind, flags=_FLAGS).strip()) for name, kind in columns]
+        columns = [
+            (name.strip("`"), re.sub(r"\s+COMMENT\s+'.*'$", "", kind, flags=_FLAGS).strip()) for name, kind in columns
+        ]
         table = self.table(found["table"])
         record = table.record()
-        present = {column["Name"] for column in record["StorageDescriptor"]["Columns"] + record.get("PartitionKeys", [])}
+        present = {
+            column["Name"] for column in record["StorageDescriptor"]["Columns"] + record.get("PartitionKeys", [])
+        }
         for name, _ in columns:
             if name.lower() in present:
                 raise ValueError(f"column {name} is already in {found['table']}")

@@ -30,6 +30,8 @@ def start(sail: dict) -> None:
     spark = SparkSession.builder.getOrCreate()
     spark.conf.set("spark.sql.session.timeZone", "UTC")
     for key, value in sail["settings"].items():
-        if key.startswith("spark.sql.") and not key.startswith(("spark.sql.catalog", "spark.sql.extensions", "spark.sql.default")):
+        if key.startswith("spark.sql.") and not key.startswith(
+            ("spark.sql.catalog", "spark.sql.extensions", "spark.sql.default")
+        ):
             spark.conf.set(key, value)
     Dialect(spark, sail).install()

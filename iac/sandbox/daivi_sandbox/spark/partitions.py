@@ -21,25 +21,27 @@ def register(table, prune: bool = False) -> None:
     present = {tuple(partition["Values"]) for partition in _all(table)}
     wanted = {}
     for key in table.clients.keys_below(location):
-        parts = key[len(prefix):].split("/")[:-1]
+        parts = key[len(prefix) :].split("/")[:-1]
         if len(parts) < len(keys):
             continue
-        values = [unquote(part.partition("=")[2]) for part in parts[:len(keys)]]
-        if [part.partition("=")[0].lower() for part in parts[:len(keys)]] == [name.lower() for name in keys]:
-            wanted[tuple(values)] = location + "/".join(parts[:len(keys)]) + "/"
+        values = [unquote(part.partition("=")[2]) for part in parts[: len(keys)]]
+        if [part.partition("=")[0].lower() for part in parts[: len(keys)]] == [name.lower() for name in keys]:
+            wanted[tuple(values)] = location + "/".join(parts[: len(keys)]) + "/"
     if prune:
         stale = [{"Values": list(values)} for values in sorted(present - set(wanted))]
         for start in range(0, len(stale), 25):
-            table.call("BatchDeletePartition", TableName=table.name, PartitionsToDelete=stale[start:start + 25])
+            table.call("BatchDeletePartition", TableName=table.name, PartitionsToDelete=stale[start : start + 25])
     missing = [(values, place) for values, place in sorted(wanted.items()) if values not in present]
     for start in range(0, len(missing), 100):
-        _create(table, record, missing[start:start + 100])
+        _create(table, record, missing[start : start + 100])
 
 
 def names(table) -> list:
     """`key=value/key=value` of each registered partition."""
     keys = [key["Name"] for key in table.record().get("PartitionKeys") or []]
-    return sorted("/".join(f"{key}={value}" for key, value in zip(keys, partition["Values"])) for partition in _all(table))
+    return sorted(
+        "/".join(f"{key}={value}" for key, value in zip(keys, partition["Values"])) for partition in _all(table)
+    )
 
 
 def add(table, clause: str) -> None:
@@ -68,6 +70,10 @@ def _all(table) -> list:
 
 def _create(table, record: dict, missing: list) -> None:
     storage = record["StorageDescriptor"]
-    table.call("BatchCreatePartition", TableName=table.name, PartitionInputList=[
-        {"Values": list(values), "StorageDescriptor": {**storage, "Location": place}} for values, place in missing
-    ])
+    table.call(
+        "BatchCreatePartition",
+        TableName=table.name,
+        PartitionInputList=[
+            {"Values": list(values), "StorageDescriptor": {**storage, "Location": place}} for values, place in missing
+        ],
+    )

@@ -25,8 +25,11 @@ class Clients:
         request = urllib.request.Request(
             endpoint + ("" if endpoint == self.endpoint else "/"),
             json.dumps(parameters).encode(),
-            {"X-Amz-Target": f"AWSGlue.{operation}", "Content-Type": "application/x-amz-json-1.1",
-             "Authorization": self._authorization("glue")},
+            {
+                "X-Amz-Target": f"AWSGlue.{operation}",
+                "Content-Type": "application/x-amz-json-1.1",
+                "Authorization": self._authorization("glue"),
+            },
         )
         try:
             with urllib.request.urlopen(request) as answer:
@@ -131,9 +134,20 @@ class Table:
     def add_columns(self, columns: list) -> None:
         """Columns of a table that is not Iceberg are only a matter of the catalog."""
         record = self.record()
-        keep = ("Name", "Description", "Owner", "Retention", "StorageDescriptor", "PartitionKeys", "TableType", "Parameters")
+        keep = (
+            "Name",
+            "Description",
+            "Owner",
+            "Retention",
+            "StorageDescriptor",
+            "PartitionKeys",
+            "TableType",
+            "Parameters",
+        )
         given = {key: record[key] for key in keep if key in record}
-        given["StorageDescriptor"]["Columns"] += [{"Name": name.lower(), "Type": kind.lower()} for name, kind in columns]
+        given["StorageDescriptor"]["Columns"] += [
+            {"Name": name.lower(), "Type": kind.lower()} for name, kind in columns
+        ]
         self.call("UpdateTable", TableInput=given)
 
 

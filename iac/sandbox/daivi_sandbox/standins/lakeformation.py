@@ -1,4 +1,4 @@
-"""Lake Formation, a stand-in: keeps settings, registered locations and grants as the API does; enforces none of them."""
+"""Lake Formation, a stand-in: keeps settings, locations and grants as the API does; enforces none of them."""
 
 import copy
 import json
@@ -7,9 +7,10 @@ import time
 
 from ..errors import AwsError
 
-SETTINGS: dict = {}     # (account, region) -> DataLakeSettings
-RESOURCES: dict = {}    # (account, region, arn) -> ResourceInfo
-GRANTS: dict = {}       # (account, region, principal, resource as JSON) -> {"permissions": [...], "grantable": [...]}
+SETTINGS: dict = {}  # (account, region) -> DataLakeSettings
+RESOURCES: dict = {}  # (account, region, arn) -> ResourceInfo
+_LINKED_ROLE = "AWSServiceRoleForLakeFormationDataAccess"
+GRANTS: dict = {}  # (account, region, principal, resource as JSON) -> {"permissions": [...], "grantable": [...]}
 
 _ALL_OF = {
     "Database": ["ALL", "ALTER", "CREATE_TABLE", "DESCRIBE", "DROP"],
@@ -29,18 +30,28 @@ def _scope() -> tuple[str, str]:
 def _check_catalog(call) -> None:
     catalog = call.parameters.get("CatalogId")
     if catalog is not None and not re.fullmatch(r"\d{12}", catalog):
-        raise AwsError("InvalidInputException",
-                       f"{catalog} is not a valid catalog id: the CatalogId of the request must be a valid AWS account id; "
-                       "a federated catalog goes into Resource")
+        raise AwsError(
+            "InvalidInputException",
+            f"{catalog} is not a valid catalog id: the CatalogId of the request must be a valid AWS account id; "
+            "a federated catalog goes into Resource",
+        )
 
 
 def default_settings() -> dict:
     """What a new account has: IAM decides alone."""
     everyone = [{"Principal": {"DataLakePrincipalIdentifier": "IAM_ALLOWED_PRINCIPALS"}, "Permissions": ["ALL"]}]
-    return {"DataLakeAdmins": [], "ReadOnlyAdmins": [], "CreateDatabaseDefaultPermissions": copy.deepcopy(everyone),
-            "CreateTableDefaultPermissions": copy.deepcopy(everyone), "Parameters": {"CROSS_ACCOUNT_VERSION": "4"},
-            "TrustedResourceOwners": [], "AllowExternalDataFiltering": False, "AllowFullTableExternalDataAccess": False,
-            "ExternalDataFilteringAllowList": [], "AuthorizedSessionTagValueList": []}
+    return {
+        "DataLakeAdmins": [],
+        "ReadOnlyAdmins": [],
+        "CreateDatabaseDefaultPermissions": copy.deepcopy(everyone),
+        "CreateTableDefaultPermissions": copy.deepcopy(everyone),
+        "Parameters": {"CROSS_ACCOUNT_VERSION": "4"},
+        "TrustedResourceOwners": [],
+        "AllowExternalDataFiltering": False,
+        "AllowFullTableExternalDataAccess": False,
+        "ExternalDataFilteringAllowList": [],
+        "AuthorizedSessionTagValueList": [],
+    }
 
 
 def get_settings(call):
@@ -55,8 +66,10 @@ def put_settings(call):
     for member in ("DataLakeAdmins", "ReadOnlyAdmins"):
         for principal in given.get(member) or []:
             _check_principal(principal["DataLakePrincipalIdentifier"])
-    SETTINGS[_scope()] = {**{key: [] if isinstance(value, list) else value for key, value in default_settings().items()},
-                          **copy.deepcopy(given)}
+    SETTINGS[_scope()] = {
+        **{key: [] if isinstance(value, list) else value for key, value in default_settings().items()},
+        **copy.deepcopy(given),
+    }
     return {}
 
 
@@ -120,8 +133,10 @@ def grant_one(given: dict) -> None:
             raise AwsError("InvalidInputException", f"Permissions modification is invalid: {permission} on {kind}")
     _check_principal(principal)
     _check_exists(kind, resource)
-    held = GRANTS.setdefault(_key(principal, resource), {"principal": principal, "resource": resource, "permissions": [],
-                                                         "grantable": [], "updated": time.time()})
+    held = GRANTS.setdefault(
+        _key(principal, resource),
+        {"principal": principal, "resource": resource, "permissions": [], "grantable": [], "updated": time.time()},
+    )
     held["permissions"] += [name for name in wanted if name not in held["permissions"]]
     held["grantable"] += [name for name in grantable if name not in held["grantable"]]
 
@@ -133,8 +148,11 @@ def revoke_one(given: dict) -> None:
     held = GRANTS.get(key)
     wanted = given.get("Permissions") or []
     if held is None or not set(wanted) <= set(held["permissions"]):
-        raise AwsError("InvalidInputException", "No permissions revoked. Grantee does not have: " + ", ".join(
-            sorted(set(wanted) - set(held["permissions"] if held else []))))
+        raise AwsError(
+            "InvalidInputException",
+            "No permissions revoked. Grantee does not have: "
+            + ", ".join(sorted(set(wanted) - set(held["permissions"] if held else []))),
+        )
     held["permissions"] = [name for name in held["permissions"] if name not in wanted]
     grantable = given.get("PermissionsWithGrantOption") or []
     held["grantable"] = [name for name in held["grantable"] if name not in grantable and name in held["permissions"]]
@@ -184,12 +202,18 @@ def list_permissions(call):
             continue
         if kind and kind not in held["resource"] and not (kind == "Table" and "TableWithColumns" in held["resource"]):
             continue
-        found.append({"Principal": {"DataLakePrincipalIdentifier": holder}, "Resource": held["resource"],
-                      "Permissions": held["permissions"], "PermissionsWithGrantOption": held["grantable"],
-                      "LastUpdated": held["updated"]})
+        found.append(
+            {
+                "Principal": {"DataLakePrincipalIdentifier": holder},
+                "Resource": held["resource"],
+                "Permissions": held["permissions"],
+                "PermissionsWithGrantOption": held["grantable"],
+                "LastUpdated": held["updated"],
+            }
+        )
     start = int(given.get("NextToken") or 0)
     size = given.get("MaxResults") or 1000
-    page = {"PrincipalResourcePermissions": found[start:start + size]}
+    page = {"PrincipalResourcePermissions": found[start : start + size]}
     if start + size < len(found):
         page["NextToken"] = str(start + size)
     return page
@@ -215,12 +239,15 @@ def register(call):
     if not given.get("RoleArn") and not given.get("UseServiceLinkedRole"):
         raise AwsError("InvalidInputException", "RoleArn or UseServiceLinkedRole is needed")
     account = _scope()[0]
-    linked = f"arn:aws:iam::{account}:role/aws-service-role/lakeformation.amazonaws.com/AWSServiceRoleForLakeFormationDataAccess"
+    linked = f"arn:aws:iam::{account}:role/aws-service-role/lakeformation.amazonaws.com/{_LINKED_ROLE}"
     if given.get("RoleArn"):
         _check_principal(given["RoleArn"])
     RESOURCES[key] = {
-        "ResourceArn": given["ResourceArn"], "RoleArn": given.get("RoleArn") or linked, "LastModified": time.time(),
-        "WithFederation": bool(given.get("WithFederation")), "HybridAccessEnabled": bool(given.get("HybridAccessEnabled")),
+        "ResourceArn": given["ResourceArn"],
+        "RoleArn": given.get("RoleArn") or linked,
+        "LastModified": time.time(),
+        "WithFederation": bool(given.get("WithFederation")),
+        "HybridAccessEnabled": bool(given.get("HybridAccessEnabled")),
         "WithPrivilegedAccess": bool(given.get("WithPrivilegedAccess")),
     }
     return {}
@@ -249,8 +276,10 @@ def list_resources(call):
 def update_resource(call):
     given = call.parameters
     found = _registered(given["ResourceArn"])
-    found.update({key: given[key] for key in ("RoleArn", "WithFederation", "HybridAccessEnabled") if key in given},
-                 LastModified=time.time())
+    found.update(
+        {key: given[key] for key in ("RoleArn", "WithFederation", "HybridAccessEnabled") if key in given},
+        LastModified=time.time(),
+    )
     return {}
 
 
@@ -261,9 +290,16 @@ def deregister(call):
 
 
 HANDLERS = {
-    "GetDataLakeSettings": get_settings, "PutDataLakeSettings": put_settings, "GrantPermissions": grant,
-    "RevokePermissions": revoke, "BatchGrantPermissions": lambda call: _batch(call, grant_one),
-    "BatchRevokePermissions": lambda call: _batch(call, revoke_one), "ListPermissions": list_permissions,
-    "RegisterResource": register, "DescribeResource": describe, "ListResources": list_resources,
-    "UpdateResource": update_resource, "DeregisterResource": deregister,
+    "GetDataLakeSettings": get_settings,
+    "PutDataLakeSettings": put_settings,
+    "GrantPermissions": grant,
+    "RevokePermissions": revoke,
+    "BatchGrantPermissions": lambda call: _batch(call, grant_one),
+    "BatchRevokePermissions": lambda call: _batch(call, revoke_one),
+    "ListPermissions": list_permissions,
+    "RegisterResource": register,
+    "DescribeResource": describe,
+    "ListResources": list_resources,
+    "UpdateResource": update_resource,
+    "DeregisterResource": deregister,
 }

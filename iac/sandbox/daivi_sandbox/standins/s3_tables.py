@@ -14,7 +14,9 @@ def _module():
     return s3tables
 
 
-def make_table(bucket_arn: str, namespace: str, name: str, fields: list, spec: list, properties: dict | None = None) -> dict:
+def make_table(
+    bucket_arn: str, namespace: str, name: str, fields: list, spec: list, properties: dict | None = None
+) -> dict:
     """Make a table with an empty first metadata file; the record is the emulator's own."""
     from ministack.core.responses import get_region, now_iso
     from ministack.services import s3
@@ -73,12 +75,20 @@ def create_table_bucket(call):
     given = call.parameters
     name = given["name"]
     if name in module._table_buckets:
-        raise AwsError("ConflictException", f"The bucket that you tried to create already exists, and you own it: {name}", 409)
+        raise AwsError(
+            "ConflictException", f"The bucket that you tried to create already exists, and you own it: {name}", 409
+        )
     arn = module._bucket_arn(name)
     module._table_buckets[name] = {
-        "arn": arn, "name": name, "ownerAccountId": get_account_id(), "createdAt": now_iso(),
-        "tableBucketId": str(uuid.uuid4()), "type": "customer", "tableCount": 0,
-        "_encryption": given.get("encryptionConfiguration"), "_storageClass": given.get("storageClassConfiguration"),
+        "arn": arn,
+        "name": name,
+        "ownerAccountId": get_account_id(),
+        "createdAt": now_iso(),
+        "tableBucketId": str(uuid.uuid4()),
+        "type": "customer",
+        "tableCount": 0,
+        "_encryption": given.get("encryptionConfiguration"),
+        "_storageClass": given.get("storageClassConfiguration"),
         "_tags": dict(given.get("tags") or {}),
     }
     return {"arn": arn}
@@ -114,13 +124,23 @@ def create_table(call):
     given = call.parameters
     iceberg = (given.get("metadata") or {}).get("iceberg") or {}
     schema = iceberg.get("schema") or iceberg.get("schemaV2") or {}
-    fields = [{"id": field.get("id"), "name": field["name"], "type": field["type"], "required": field.get("required")}
-              for field in schema.get("fields", [])]
-    spec = [{"source-id": part["sourceId"], "name": part["name"], "transform": part["transform"],
-             "field-id": part.get("fieldId")} for part in (iceberg.get("partitionSpec") or {}).get("fields", [])]
+    fields = [
+        {"id": field.get("id"), "name": field["name"], "type": field["type"], "required": field.get("required")}
+        for field in schema.get("fields", [])
+    ]
+    spec = [
+        {
+            "source-id": part["sourceId"],
+            "name": part["name"],
+            "transform": part["transform"],
+            "field-id": part.get("fieldId"),
+        }
+        for part in (iceberg.get("partitionSpec") or {}).get("fields", [])
+    ]
     try:
-        record = make_table(given["tableBucketARN"], given["namespace"], given["name"], fields, spec,
-                            iceberg.get("properties"))
+        record = make_table(
+            given["tableBucketARN"], given["namespace"], given["name"], fields, spec, iceberg.get("properties")
+        )
     except AwsError as error:
         code = {"EntityNotFoundException": "NotFoundException", "AlreadyExistsException": "ConflictException"}
         raise AwsError(code.get(error.code, error.code), error.message, error.status) from None
@@ -138,6 +158,9 @@ def delete_table(call):
 
 
 HANDLERS = {
-    "CreateTableBucket": create_table_bucket, "DeleteTableBucket": delete_table_bucket,
-    "DeleteNamespace": delete_namespace, "CreateTable": create_table, "DeleteTable": delete_table,
+    "CreateTableBucket": create_table_bucket,
+    "DeleteTableBucket": delete_table_bucket,
+    "DeleteNamespace": delete_namespace,
+    "CreateTable": create_table,
+    "DeleteTable": delete_table,
 }

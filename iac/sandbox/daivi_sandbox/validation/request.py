@@ -1,4 +1,4 @@
-"""What a request asks for: service, operation, region, account and parameters, and what AWS would find wrong with it."""
+"""What a request asks for (service, operation, region, account, parameters) and what is wrong with it."""
 
 import json
 import re
@@ -9,8 +9,17 @@ from . import models, query_protocol, rest_protocol
 from .shapes import check
 
 _CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/(\d+)/([^/]+)/([^/,\s]+)/aws4_request")
-_READING = re.compile(r"^(Get|List|Describe|Head|Batch[Gg]et|Search|Lookup|Validate|Estimate|Query|Scan|Filter|Test|Select)")
-_TOKENS = ("ClientRequestToken", "ClientToken", "clientToken", "ChangeSetName", "clientRequestToken", "IdempotencyToken")
+_READING = re.compile(
+    r"^(Get|List|Describe|Head|Batch[Gg]et|Search|Lookup|Validate|Estimate|Query|Scan|Filter|Test|Select)"
+)
+_TOKENS = (
+    "ClientRequestToken",
+    "ClientToken",
+    "clientToken",
+    "ChangeSetName",
+    "clientRequestToken",
+    "IdempotencyToken",
+)
 
 
 @dataclass

@@ -40,13 +40,15 @@ def failure(call, error: AwsError) -> tuple[int, dict, bytes]:
     if call.protocol in ("query", "rest-xml") and call.service != "s3":
         kind = "Sender" if error.status < 500 else "Receiver"
         text = (
-            f"<ErrorResponse><Error><Type>{kind}</Type><Code>{error.code}</Code><Message>{escape(error.message)}</Message>"
+            f"<ErrorResponse><Error><Type>{kind}</Type><Code>{error.code}</Code>"
+            f"<Message>{escape(error.message)}</Message>"
             f"</Error><RequestId>{uuid.uuid4()}</RequestId></ErrorResponse>"
         )
         return error.status, _headers("text/xml"), text.encode()
     if call.protocol == "ec2":
         text = (
-            f"<Response><Errors><Error><Code>{error.code}</Code><Message>{escape(error.message)}</Message></Error></Errors>"
+            f"<Response><Errors><Error><Code>{error.code}</Code>"
+            f"<Message>{escape(error.message)}</Message></Error></Errors>"
             f"<RequestID>{uuid.uuid4()}</RequestID></Response>"
         )
         return error.status, _headers("text/xml"), text.encode()
@@ -90,6 +92,7 @@ def _serialise(shape: Shape, value):
 
 def _query_result(call, result: dict) -> bytes:
     """The XML of a Query answer for the few operations of that protocol that are served here."""
+
     def xml(value) -> str:
         if isinstance(value, dict):
             return "".join(f"<{key}>{xml(item)}</{key}>" for key, item in value.items() if item is not None)

@@ -17,8 +17,10 @@ def route(signed_as: str, method: str, raw_path: str, query: dict, headers: dict
             continue
         if any(key not in query or (value and query[key][0] != value) for key, value in literal):
             continue
-        if any(place not in (query if kind == "querystring" else headers) and place.lower() not in headers
-               for kind, place in required):
+        if any(
+            place not in (query if kind == "querystring" else headers) and place.lower() not in headers
+            for kind, place in required
+        ):
             continue
         return name, found.groupdict()
     return None
@@ -48,7 +50,7 @@ def parse(call, places: dict, headers: dict, query: dict, body: bytes) -> dict:
                 parameters[name] = text.split(", ") if member.type_name == "list" else _typed(member, text)
         elif place == "headers":
             parameters[name] = {
-                key[len(wire):]: value for key, value in headers.items() if key.startswith(wire.lower())
+                key[len(wire) :]: value for key, value in headers.items() if key.startswith(wire.lower())
             }
         else:
             in_body[name] = member

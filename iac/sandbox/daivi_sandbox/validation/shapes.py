@@ -50,9 +50,11 @@ def check(shape, value, protocol: str, where: str, findings: list) -> None:
 
 def _structure(shape, value: dict, protocol: str, where: str, findings: list) -> None:
     members = shape.members
-    names = {member.serialization.get("name", name): name for name, member in members.items()} if protocol.startswith(
-        "rest-json"
-    ) else {}
+    names = (
+        {member.serialization.get("name", name): name for name, member in members.items()}
+        if protocol.startswith("rest-json")
+        else {}
+    )
     for key, item in value.items():
         name = key if key in members else names.get(key)
         if name is None:
