@@ -6,7 +6,8 @@ import Glibc
 /// Installs, starts, stops and resets the local sandbox of a project.
 ///
 /// The emulator is a Python program that this binary carries; it lives in a virtual environment of its own with pinned,
-/// hash-checked packages, and goes on after the host that started it ends.
+/// hash-checked packages, and goes on after the host that started it ends. `DAIVI_SANDBOX_VENV` names an environment that
+/// another project already has: one with the very same packages is used as it is, never written to.
 public struct SandboxControl: Sendable {
   private let layout: ProjectLayout
   /// Told what takes long.
@@ -18,7 +19,7 @@ public struct SandboxControl: Sendable {
   }
 
   private var runtime: String { Path.join(layout.sandbox, "runtime") }
-  private var venv: String { Path.join(layout.sandbox, "venv") }
+  private var ownVenv: String { Path.join(layout.sandbox, "venv") }
   public var state: String { Path.join(layout.sandbox, "state") }
   public var log: String { Path.join(layout.sandbox, "sandbox.log") }
 
@@ -31,10 +32,10 @@ public struct SandboxControl: Sendable {
   /// - Parameter port: a port to listen on the first time; nil for a free one.
   public func start(port: Int? = nil) async throws -> SandboxState {
     if SandboxState.isRunning(directory: state), let running = SandboxState(directory: state) { return running }
-    try await install()
+    let venv = try await install()
     try Files.createDirectory(state, mode: 0o700)
     report("starting the sandbox")
-    return try await launch(port: port)
+    return try await launch(venv: venv, port: port)
   }
 
   /// Stops it; its state stays. True when it was running.
@@ -58,7 +59,9 @@ public struct SandboxControl: Sendable {
   // MARK: - Installing
 
   /// Writes the program out and makes the virtual environment when its requirements changed.
-  public func install() async throws {
+  /// - Returns: the directory of the virtual environment to run it with.
+  @discardableResult
+  public func install() async throws -> String {
     let files = EmbeddedFiles.all.filter { $0.key.hasPrefix("sandbox/") }
     for (path, text) in files {
       let target = Path.join(runtime, String(path.dropFirst("sandbox/".count)))
@@ -69,21 +72,32 @@ public struct SandboxControl: Sendable {
     guard let requirements = files["sandbox/requirements.txt"] else {
       throw CommandError(.failed, "this build of daivi-host carries no sandbox; build it from a whole checkout")
     }
-    let stamp = Path.join(venv, "requirements.sha256")
     let digest = SHA256.hex(of: requirements)
-    if (try? Files.readText(stamp)) == digest { return }
+    if let shared = ProcessEnvironment.variables()["DAIVI_SANDBOX_VENV"], !shared.isEmpty {
+      if holds(shared, digest) { return Path.absolute(shared, from: Path.current) }
+      report("DAIVI_SANDBOX_VENV \(shared) does not hold this sandbox's packages; using one of our own")
+    }
+    let venv = ownVenv
+    if holds(venv, digest) { return venv }
     report("installing the sandbox's Python packages (once, about a minute)")
     let python = try findPython()
     try Files.removeAll(venv)
-    try await run(python, ["-m", "venv", venv], what: "make a Python virtual environment", hint: "install python3-venv")
+    try await run(
+      python, ["-m", "venv", venv], what: "make a Python virtual environment", hint: "install python3-venv")
     try await run(
       Path.join(venv, "bin/python"),
       [
         "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--require-hashes", "-r",
         Path.join(runtime, "requirements.txt"),
       ], what: "install the sandbox's packages", hint: "is the Python package index reachable?")
-    try Files.writeAtomically(Array(digest.utf8), to: stamp)
+    try Files.writeAtomically(Array(digest.utf8), to: stamp(of: venv))
+    return venv
   }
+
+  /// Written last, so that an environment whose installation was cut short is made anew.
+  private func stamp(of venv: String) -> String { Path.join(venv, "requirements.sha256") }
+
+  private func holds(_ venv: String, _ digest: String) -> Bool { (try? Files.readText(stamp(of: venv))) == digest }
 
   private func findPython() throws -> String {
     for name in ["python3.11", "python3", "python3.12", "python3.13"] {
@@ -101,7 +115,7 @@ public struct SandboxControl: Sendable {
 
   // MARK: - Starting
 
-  private func launch(port: Int?) async throws -> SandboxState {
+  private func launch(venv: String, port: Int?) async throws -> SandboxState {
     var arguments = ["-m", "daivi_sandbox", "serve", "--state", state]
     if let port { arguments += ["--port", String(port)] }
     var variables = ProcessEnvironment.variables().filter { !$0.key.hasPrefix("AWS_") }

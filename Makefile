@@ -1,0 +1,18 @@
+# Every rule can be repeated; what is already there is kept. CONTRIBUTING.md says more.
+.PHONY: deploy test fmt check clean
+.DEFAULT_GOAL := deploy
+
+deploy: ## install what is missing, build, deploy everything (to the local sandbox unless daivi.yaml says otherwise)
+	@scripts/deploy.sh
+
+test: ## every test, with a count of each kind at the end
+	@scripts/test.sh
+
+fmt: ## format the Swift sources in place
+	@scripts/fmt.sh
+
+check: ## what a reviewer would ask for: formatting, linters, no warnings
+	@scripts/check.sh
+
+clean: ## stop the sandbox and remove what was built; deployments and their ledgers stay
+	@scripts/clean.sh
