@@ -337,6 +337,46 @@ class DriftIsToldAndRepaired(SandboxTest):
         self.check("Database", "DELETED")
         self.assertEqual(glue.get_table(DatabaseName="drift", Name="t")["Table"]["Name"], "t")
 
+    def test_what_the_template_does_not_set_is_no_drift(self):
+        self.deploy(
+            "iceberg",
+            {
+                "Resources": {
+                    "Lake": resource("AWS::S3::Bucket", BucketName="drift-iceberg"),
+                    "Base": resource("AWS::Glue::Database", CatalogId=ACCOUNT, DatabaseInput={"Name": "iceberg"}),
+                    "Table": resource(
+                        "AWS::Glue::Table",
+                        ["Base", "Lake"],
+                        CatalogId=ACCOUNT,
+                        DatabaseName="iceberg",
+                        OpenTableFormatInput={"IcebergInput": {"MetadataOperation": "CREATE", "Version": "2"}},
+                        TableInput={
+                            "Name": "t",
+                            "TableType": "EXTERNAL_TABLE",
+                            "StorageDescriptor": {
+                                "Location": "s3://drift-iceberg/t",
+                                "Columns": [{"Name": "a", "Type": "string"}],
+                            },
+                        },
+                    ),
+                }
+            },
+        )
+        glue = self.client("glue")
+        table = glue.get_table(DatabaseName="iceberg", Name="t")["Table"]
+        self.assertEqual(table["Parameters"]["table_type"], "ICEBERG")
+        glue.update_table(
+            DatabaseName="iceberg",
+            TableInput={
+                "Name": "t",
+                "TableType": "EXTERNAL_TABLE",
+                "Description": "written by hand",
+                "Parameters": table["Parameters"],
+                "StorageDescriptor": table["StorageDescriptor"],
+            },
+        )
+        self.assertEqual(self.drift("iceberg")["Table"], ("IN_SYNC", []))
+
     def test_jobs_rules_and_security(self):
         glue = self.client("glue")
         glue.delete_job(JobName="drift-job")

@@ -44,7 +44,7 @@ def database(identifier, properties):
 
 
 def table(identifier, properties):
-    """Of an Iceberg table the parameters that every commit changes are left out."""
+    """What the template declares of a table; without the parameters that every Iceberg commit changes."""
     glue = services()[3]
     record = glue._tables.get(f"{properties.get('DatabaseName', '').lower()}/{identifier.lower()}")
     if record is None:
@@ -59,7 +59,13 @@ def table(identifier, properties):
         for name, value in (kept.get("Parameters") or {}).items()
         if name not in ("metadata_location", "previous_metadata_location")
     }
-    return {"TableInput": kept}
+    declared = properties.get("TableInput") or {}
+    shown = {name: value for name, value in kept.items() if name in declared}
+    if isinstance(shown.get("StorageDescriptor"), dict) and isinstance(declared.get("StorageDescriptor"), dict):
+        shown["StorageDescriptor"] = {
+            name: value for name, value in shown["StorageDescriptor"].items() if name in declared["StorageDescriptor"]
+        }
+    return {"TableInput": shown}
 
 
 def glue(store: str, *ignored: str):
