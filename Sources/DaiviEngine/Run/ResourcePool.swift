@@ -25,7 +25,8 @@ public actor ResourcePool {
   private let capacity: [String: Int]
   private var used: [String: Int] = [:]
   private var waiters: [Waiter] = []
-  private var nextID = 0
+  /// Claims made so far.
+  private(set) var claims = 0
 
   /// `capacity` names counted resources; one that is not named is unlimited, singletons have one holder.
   /// `modules` says how many steps each module takes at once.
@@ -56,12 +57,15 @@ public actor ResourcePool {
     let amounts = claim.amounts.reduce(into: [String: Int]()) { result, entry in
       if let limit = limit(entry.key) { result[entry.key] = min(entry.value, limit) }
     }
-    if fits(amounts) {
+    try Task.checkCancellation()
+    claims += 1
+    let id = claims
+    // A newcomer does not take what somebody before it waits for: many small claims would starve a large one.
+    let wanted = waiters.reduce(into: Set<String>()) { $0.formUnion(lacking($1.amounts)) }
+    if fits(amounts) && wanted.isDisjoint(with: amounts.keys) {
       add(amounts)
       return amounts
     }
-    nextID += 1
-    let id = nextID
     try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
         if Task.isCancelled {
@@ -78,12 +82,19 @@ public actor ResourcePool {
 
   private func give(_ amounts: [String: Int]) {
     for (name, amount) in amounts { used[name, default: 0] -= amount }
+    serve()
+  }
+
+  /// Gives what is free to those who wait, in order; who lacks something keeps it from those behind.
+  private func serve() {
     var left: [Waiter] = []
+    var wanted = Set<String>()
     for waiter in waiters {
-      if fits(waiter.amounts) {
+      if fits(waiter.amounts) && wanted.isDisjoint(with: waiter.amounts.keys) {
         add(waiter.amounts)
         waiter.continuation.resume()
       } else {
+        wanted.formUnion(lacking(waiter.amounts))
         left.append(waiter)
       }
     }
@@ -93,6 +104,11 @@ public actor ResourcePool {
   private func abandon(_ id: Int) {
     guard let index = waiters.firstIndex(where: { $0.id == id }) else { return }
     waiters.remove(at: index).continuation.resume(throwing: CancellationError())
+    serve()
+  }
+
+  private func lacking(_ amounts: [String: Int]) -> [String] {
+    amounts.filter { name, amount in used[name, default: 0] + amount > limit(name) ?? .max }.map(\.key)
   }
 
   private func limit(_ name: String) -> Int? { name.hasPrefix("singleton:") ? 1 : capacity[name] }

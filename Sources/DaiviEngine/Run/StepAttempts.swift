@@ -35,11 +35,13 @@ struct StepAttempts: Sendable {
   /// Sends the step, again with its old token when a crash left one open, and records what came of it.
   func apply(repair: Bool) async throws -> StepApplyResult {
     try await deployer.pool.with(.init(step: step, module: target.module)) {
+      // Reached first: where there is no module, or no right to it, there is nothing to record either.
+      let connection = try await connection()
       let (attempt, token, resumed) = try await intent()
       deployer.sink.emit(.stepStarted(target, step: step, resumed: resumed))
       let params = StepApplyParams(
         target: target.target, step: step.id, token: token, resume: resumed, repair: repair, inputs: inputs)
-      let result = try await send(params)
+      let result = try await send(params, to: connection)
       return try await record(result, attempt)
     }
   }
@@ -67,10 +69,18 @@ struct StepAttempts: Sendable {
     return (id, token, false)
   }
 
-  /// A broken connection leaves the attempt open: nobody knows what became of it, the next run asks.
-  private func send(_ params: StepApplyParams) async throws -> StepApplyResult {
+  /// A module that cannot be started fails its own steps; a `CommandError` (credentials of another account) ends the run.
+  private func connection() async throws -> any ModuleConnection {
     do {
-      let connection = try await deployer.connections.connection(to: target.module)
+      return try await deployer.connections.connection(to: target.module)
+    } catch let error where !(error is CancellationError || error is CommandError) {
+      throw failure("\(error)", hint: "daivi-host deploy \(target)")
+    }
+  }
+
+  /// A broken connection leaves the attempt open: nobody knows what became of it, the next run asks.
+  private func send(_ params: StepApplyParams, to connection: any ModuleConnection) async throws -> StepApplyResult {
+    do {
       return try await connection.apply(params, maxSeconds: step.maxSeconds) { message in
         deployer.sink.emit(.stepProgress(target, step: step, message: message))
       }

@@ -96,16 +96,27 @@ struct TargetRunner: Sendable {
 
   /// Looks at every step live and records what it saw; true when nothing failed.
   private func verifyAll() async throws -> Bool {
-    let connection = try await deployer.connections.connection(to: node.id.module)
     var sound = true
     for step in node.manifest.steps where !step.checks.isEmpty {
-      let checks = try await StepVerification(
-        connection: connection, ledger: ledger, target: node.id, step: step,
-        inputs: inputs.merging(recordedOutputs) { $1 }
-      ).run()
+      let checks = try await verify(step)
       if checks.contains(where: { $0.status == .failed }) { sound = false }
     }
     return sound
+  }
+
+  /// A module that cannot look fails its own target; the others go on.
+  private func verify(_ step: StepManifest) async throws -> [DaiviProtocol.CheckResult] {
+    do {
+      let connection = try await deployer.connections.connection(to: node.id.module)
+      return try await StepVerification(
+        connection: connection, ledger: ledger, target: node.id, step: step,
+        inputs: inputs.merging(recordedOutputs) { $1 }
+      ).run()
+    } catch let error where !(error is CancellationError || error is CommandError || error is LedgerError) {
+      throw Failure(
+        step: step.id,
+        error: StepError(message: "cannot be looked at: \(error)", hint: "daivi-host deploy \(node.id)"))
+    }
   }
 
   private func setState(_ status: TargetStatus) async throws {
