@@ -1,5 +1,6 @@
 """What a running sandbox is: its directory, its port and the knobs tests turn."""
 
+import logging
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,6 +72,7 @@ class Settings:
                 "AWS_EC2_METADATA_DISABLED": "true",
             }
         )
+        logging.getLogger("kms").setLevel(logging.ERROR)  # it warns at every start that it cannot sign
         for name in (
             "AWS_PROFILE",
             "AWS_SESSION_TOKEN",
