@@ -33,6 +33,10 @@ public struct ResolvedConfiguration: Hashable, Sendable {
 
   /// The account the sandbox pretends to be.
   public static let sandboxAccount = "123456789012"
+  static let defaultApp = "daivi"
+  static let defaultPrimaryRegion = "us-east-1"
+  static let defaultSecondaryRegion = "us-west-2"
+  static let defaultAdminRole = "Admin"
 
   /// Flags > variables > the environment's own settings > shared settings > defaults. Throws `CommandError` (usage).
   public init(file: ConfigurationFile, choice: ConfigurationChoice, fileName: String) throws {
@@ -43,17 +47,19 @@ public struct ResolvedConfiguration: Hashable, Sendable {
     }
     let own = file.environments[env] ?? ConfigurationFile.Settings()
     let shared = file.shared
-    let account = choice.account ?? own.account ?? shared.account
+    // An environment that says it is the sandbox does not mean the account that the others share.
+    let account = choice.account ?? own.account ?? (own.sandbox == true ? nil : shared.account)
     isSandbox = own.sandbox ?? shared.sandbox ?? (account == nil)
-    let primary = choice.primaryRegion ?? own.primaryRegion ?? shared.primaryRegion ?? "us-east-1"
+    let primary = choice.primaryRegion ?? own.primaryRegion ?? shared.primaryRegion ?? Self.defaultPrimaryRegion
     environment = ModuleEnvironment(
-      app: choice.app ?? own.app ?? shared.app ?? "daivi",
+      app: choice.app ?? own.app ?? shared.app ?? Self.defaultApp,
       env: env,
       account: account ?? Self.sandboxAccount,
       partition: Regions.partition(of: primary),
       primaryRegion: primary,
-      secondaryRegion: choice.secondaryRegion ?? own.secondaryRegion ?? shared.secondaryRegion ?? "us-west-2",
-      adminRole: choice.adminRole ?? own.adminRole ?? shared.adminRole ?? "Admin",
+      secondaryRegion: choice.secondaryRegion ?? own.secondaryRegion ?? shared.secondaryRegion
+        ?? Self.defaultSecondaryRegion,
+      adminRole: choice.adminRole ?? own.adminRole ?? shared.adminRole ?? Self.defaultAdminRole,
       tags: shared.tags.merging(own.tags) { $1 },
       settings: shared.settings.merging(own.settings) { $1 })
     parameters = shared.parameters.merging(own.parameters) { $0.merging($1) { $1 } }
