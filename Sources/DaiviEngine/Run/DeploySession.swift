@@ -37,6 +37,11 @@ public struct DeploySession: Sendable {
     return DeploySession(ledger: ledger, lock: lock, deployment: deployment, change: change)
   }
 
+  /// A sink that keeps events in the ledger and hands them on to `renderer`; finish it before the session.
+  public func recording(_ renderer: any EventSink) -> RecordedEvents {
+    RecordedEvents(ledger, deployment: deployment, shown: renderer)
+  }
+
   public func finish(_ report: RunReport) async throws {
     let outcome: DeploymentOutcome =
       report.isWaiting ? .waiting : report.succeeded ? .succeeded : report.failed.isEmpty && !report.cancelled.isEmpty ? .cancelled : .failed

@@ -32,11 +32,12 @@ struct DeployCommand: AsyncParsableCommand {
     let workplace = try await Workplace.open(project)
     let session = try await workplace.session(.deploy, selection: targets)
     let renderer = (json ? RunStyle.json : .people).renderer()
+    let events = session.recording(renderer)
     let processes = workplace.processes(lock: session.lock, verbose: verbose)
     let connections = CheckedConnections(processes, access: workplace.access)
     let deployer = Deployer(
       graph: project.graph, fingerprints: workplace.fingerprints, ledger: session.ledger, connections: connections,
-      sink: renderer, pool: workplace.pool(concurrency: concurrency), deployment: session.deployment,
+      sink: events, pool: workplace.pool(concurrency: concurrency), deployment: session.deployment,
       staysAtGates: wait)
     if try await !isAgreed(workplace, session, connections, selection) {
       await processes.stop()
@@ -48,6 +49,7 @@ struct DeployCommand: AsyncParsableCommand {
     do {
       let report = try await Interruption.guarding({ try await deployer.run(selection) }) { await processes.stop() }
       renderer.finish(report)
+      await events.finish(report)
       try await session.finish(report)
       try await recordModules(project, session.ledger)
       await processes.stop()
@@ -58,6 +60,7 @@ struct DeployCommand: AsyncParsableCommand {
       throw ExitCode(Self.status(report))
     } catch let error where !(error is ExitCode) {
       renderer.finish(nil)
+      await events.finish(nil)
       await processes.stop()
       throw error
     }

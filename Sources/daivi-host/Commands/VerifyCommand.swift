@@ -21,15 +21,17 @@ struct VerifyCommand: AsyncParsableCommand {
     let session = try await workplace.session(.verify, selection: targets)
     let processes = workplace.processes(lock: session.lock)
     let renderer = RunStyle.people.renderer()
+    let events = session.recording(renderer)
     let verifier = Verifier(
       graph: project.graph, ledger: session.ledger,
-      connections: CheckedConnections(processes, access: workplace.access), sink: renderer,
+      connections: CheckedConnections(processes, access: workplace.access), sink: events,
       pool: workplace.pool(concurrency: concurrency))
     do {
       let findings = try await Interruption.guarding({ try await verifier.run(selection.named) }) {
         await processes.stop()
       }
       renderer.finish(nil)
+      await events.finish(nil)
       await processes.stop()
       let table = VerifyRenderer(findings)
       try await session.ledger.finish(session.deployment, outcome: table.failed == 0 ? .succeeded : .failed)
@@ -37,6 +39,7 @@ struct VerifyCommand: AsyncParsableCommand {
       throw ExitCode(table.failed == 0 ? 0 : CommandError.Status.failed.rawValue)
     } catch let error where !(error is ExitCode) {
       renderer.finish(nil)
+      await events.finish(nil)
       await processes.stop()
       throw error
     }
