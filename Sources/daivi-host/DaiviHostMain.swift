@@ -66,7 +66,8 @@ struct DaiviCommand: AsyncParsableCommand {
       """,
     version: hostVersion,
     subcommands: [
-      DeployCommand.self, PlanCommand.self, VerifyCommand.self, StatusCommand.self, OutputsCommand.self,
-      GateCommand.self, GraphCommand.self, QueryCommand.self, ModulesCommand.self, SandboxCommand.self,
+      InitCommand.self, DoctorCommand.self, DeployCommand.self, PlanCommand.self, VerifyCommand.self,
+      StatusCommand.self, OutputsCommand.self, GateCommand.self, HistoryCommand.self, EventsCommand.self,
+      GraphCommand.self, QueryCommand.self, ModulesCommand.self, SandboxCommand.self,
     ])
 }

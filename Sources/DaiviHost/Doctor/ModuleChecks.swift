@@ -1,0 +1,71 @@
+import DaiviEngine
+import DaiviProtocol
+
+/// Modules: found, describing themselves, fitting together.
+struct ModuleChecks: Sendable {
+  var layout: ProjectLayout
+  var discovery: ModuleDiscovery
+
+  /// The findings, and the graph when there is one.
+  func run(settings: [String: String]) async -> (findings: [DoctorFinding], graph: DeploymentGraph?) {
+    let found: ModuleDiscovery.Result
+    do {
+      found = try discovery.find()
+    } catch {
+      return ([DoctorFinding("modules", .problem, "search", "\(error)")], nil)
+    }
+    if found.modules.isEmpty {
+      return (
+        [
+          DoctorFinding(
+            "modules", .problem, "search", "no module was found",
+            fix: "build them (swift build), or name their directory with --modules or DAIVI_MODULES")
+        ], nil
+      )
+    }
+    var (findings, manifests) = await describe(found.modules)
+    findings += found.shadowed.map { shadowed in
+      let used = found.modules.first { $0.name == shadowed.name }?.path ?? "another"
+      return DoctorFinding(
+        "modules", .warning, shadowed.name, "\(shadowed.path) (\(shadowed.place)) is not used: \(used) comes before it",
+        fix: "remove the one you do not want")
+    }
+    for unmet in UnmetRequirement.find(in: manifests) {
+      findings.append(
+        DoctorFinding(
+          "modules", .problem, unmet.module, "\(unmet)",
+          fix: "install a version of '\(unmet.requirement.module)' that is in the range"))
+    }
+    do throws(GraphError) {
+      return (findings, try DeploymentGraph(manifests: manifests, settings: settings))
+    } catch {
+      findings.append(DoctorFinding("modules", .problem, "graph", "\(error)"))
+      return (findings, nil)
+    }
+  }
+
+  /// One by one, so that a broken module does not hide the others.
+  private func describe(_ modules: [ModuleBinary]) async -> ([DoctorFinding], [ModuleManifest]) {
+    let cache = ManifestCache(layout: layout)
+    var findings: [DoctorFinding] = []
+    var manifests: [ModuleManifest] = []
+    for module in modules {
+      do {
+        guard let manifest = try await cache.manifests(of: [module]).first else { continue }
+        manifests.append(manifest)
+        let count = manifest.targets.count
+        let range = manifest.protocol
+        let speaks = range.min == range.max ? "\(range.min)" : "\(range.min) to \(range.max)"
+        findings.append(
+          DoctorFinding(
+            "modules", .ok, module.name,
+            "\(manifest.version), \(count) target\(count == 1 ? "" : "s"), protocol \(speaks), \(module.place)"))
+      } catch {
+        findings.append(
+          DoctorFinding(
+            "modules", .problem, module.name, "\(error)", fix: "rebuild or reinstall it, or remove \(module.path)"))
+      }
+    }
+    return (findings, manifests)
+  }
+}
