@@ -48,7 +48,8 @@ enum DaiviHostMain {
       DescriptorOutput.standardOutput.write(text + "\n")
       exit(0)
     }
-    DescriptorOutput.standardError.write(text.hasPrefix("Error:") || code == .validationFailure ? text + "\n" : "daivi-host: \(text)\n")
+    DescriptorOutput.standardError.write(
+      text.hasPrefix("Error:") || code == .validationFailure ? text + "\n" : "daivi-host: \(text)\n")
     exit(code == .validationFailure ? CommandError.Status.usage.rawValue : CommandError.Status.failed.rawValue)
   }
 }

@@ -44,7 +44,9 @@ public struct DeploySession: Sendable {
 
   public func finish(_ report: RunReport) async throws {
     let outcome: DeploymentOutcome =
-      report.isWaiting ? .waiting : report.succeeded ? .succeeded : report.failed.isEmpty && !report.cancelled.isEmpty ? .cancelled : .failed
+      report.isWaiting
+      ? .waiting
+      : report.succeeded ? .succeeded : report.failed.isEmpty && !report.cancelled.isEmpty ? .cancelled : .failed
     try await ledger.finish(deployment, outcome: outcome)
   }
 }

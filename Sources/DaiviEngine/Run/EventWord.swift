@@ -23,6 +23,8 @@ struct EventWord {
     case .targetBlocked(let target, let cause): self.init("target-blocked", target, "not started: \(cause) failed")
     case .targetFinished(let target, .done): self.init("target-finished", target, "done")
     case .targetFinished(let target, .cancelled): self.init("target-finished", target, "cancelled")
+    case .targetFinished(let target, .waiting(let wait)):
+      self.init("target-finished", target, step: wait.step, "waiting: \(wait.instructions)")
     case .targetFinished(let target, .failed(let step, let error)):
       self.init("target-finished", target, step: step, "failed: \(error.line)")
     case .stepStarted(let target, let step, let resumed):
@@ -43,7 +45,8 @@ struct EventWord {
   static func runFinished(_ report: RunReport) -> EventWord {
     let counts = [
       ("done", report.done.count), ("up to date", report.skipped.count), ("failed", report.failed.count),
-      ("not started", report.blocked.count), ("cancelled", report.cancelled.count),
+      ("not started", report.blocked.count + report.held.count), ("waiting at a gate", report.waiting.count),
+      ("cancelled", report.cancelled.count),
     ]
     let words = counts.filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
     return EventWord("run-finished", nil, words.isEmpty ? "nothing to do" : words)
@@ -58,8 +61,8 @@ struct EventWord {
 extension StepError {
   /// The message with what AWS said of the request.
   fileprivate var line: String {
-    let notes = [[service, operation, code].compactMap { $0 }.joined(separator: " "), requestID.map { "request \($0)" }]
-      .compactMap { $0 }.filter { !$0.isEmpty }
+    let call = [service, operation, code].compactMap { $0 }.joined(separator: " ")
+    let notes = [call, requestID.map { "request \($0)" } ?? ""].filter { !$0.isEmpty }
     return notes.isEmpty ? message : "\(message) (\(notes.joined(separator: ", ")))"
   }
 }

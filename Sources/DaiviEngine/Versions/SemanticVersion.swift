@@ -15,7 +15,8 @@ public struct SemanticVersion: Hashable, Sendable, Comparable, CustomStringConve
     self.major = major
     self.minor = minor
     self.patch = patch
-    prerelease = parts.count > 1 ? parts[1].split(separator: ".", omittingEmptySubsequences: false).map(String.init) : []
+    prerelease =
+      parts.count > 1 ? parts[1].split(separator: ".", omittingEmptySubsequences: false).map(String.init) : []
     if prerelease.contains("") { return nil }
   }
 

@@ -92,7 +92,8 @@ public enum EnvironmentQuestion: String, CaseIterable, Hashable, Sendable {
       return "adminRole '\(name)' must be the role's name alone, without path and ARN"
     }
     let allowed = name.unicodeScalars.allSatisfy {
-      ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0) || "+=,.@_-".unicodeScalars.contains($0)
+      ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0)
+        || "+=,.@_-".unicodeScalars.contains($0)
     }
     return allowed && (1...64).contains(name.count)
       ? nil : "adminRole '\(name)' is no name of an IAM role: letters, digits and +=,.@_-, 64 at most"

@@ -41,7 +41,8 @@ public struct AccountChecks: Sendable {
     } catch {
       return [
         DoctorFinding("account", .ok, Self.credentialsSubject, "from \(source)"),
-        DoctorFinding("account", .notChecked, "account", "\(error)", fix: "is AWS reachable from here? are the keys valid?"),
+        DoctorFinding(
+          "account", .notChecked, "account", "\(error)", fix: "is AWS reachable from here? are the keys valid?"),
       ] + unasked("AWS could not be asked")
     }
     var findings = [DoctorFinding("account", .ok, Self.credentialsSubject, "from \(source): \(caller.arn)")]
@@ -109,8 +110,8 @@ public struct AccountChecks: Sendable {
   }
 
   private func unasked(_ why: String) -> [DoctorFinding] {
-    ["region \(environment.primaryRegion)", "region \(environment.secondaryRegion)", "availability zones", "admin role"]
-      .map { DoctorFinding("account", .notChecked, $0, why) }
+    let regions = [environment.primaryRegion, environment.secondaryRegion].map { "region \($0)" }
+    return (regions + ["availability zones", "admin role"]).map { DoctorFinding("account", .notChecked, $0, why) }
   }
 
   private func limited<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {

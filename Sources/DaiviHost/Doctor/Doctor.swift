@@ -37,7 +37,8 @@ public struct Doctor: Sendable {
       findings.append(machine.disk(isSandbox: false))
       findings.append(
         DoctorFinding(
-          "configuration", .problem, "configuration", "\(error)", fix: "mend \(layout.configuration), or `daivi-host init`"))
+          "configuration", .problem, "configuration", "\(error)",
+          fix: "mend \(layout.configuration), or `daivi-host init`"))
       let modules = await ModuleChecks(layout: layout, discovery: discovery).run(settings: [:])
       return findings + modules.findings
     }

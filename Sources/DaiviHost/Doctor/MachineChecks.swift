@@ -51,18 +51,22 @@ struct MachineChecks: Sendable {
 
   /// Whether the sandbox's virtual environment is there, or can be made.
   func python() async -> DoctorFinding {
-    let venv = variables["DAIVI_SANDBOX_VENV"] ?? Path.join(layout.sandbox, "venv")
+    let own = Path.join(layout.sandbox, "venv")
     let wanted = EmbeddedFiles.all["sandbox/requirements.txt"].map { SHA256.hex(of: $0) }
-    let stamp = try? Files.readText(Path.join(venv, "requirements.sha256"))
-    if wanted != nil, stamp == wanted {
+    let stamps = [variables["DAIVI_SANDBOX_VENV"] ?? "", own].filter { !$0.isEmpty }.map {
+      ($0, try? Files.readText(Path.join($0, "requirements.sha256")))
+    }
+    if let venv = stamps.first(where: { wanted != nil && $0.1 == wanted })?.0 {
       let version = await version(of: Path.join(venv, "bin/python"))
-      if let version { return DoctorFinding("machine", .ok, "Python", "\(version), the sandbox's packages are installed") }
+      if let version {
+        return DoctorFinding("machine", .ok, "Python", "\(version), the sandbox's packages are installed")
+      }
       return DoctorFinding(
         "machine", .problem, "Python", "the sandbox's virtual environment does not start",
         fix: "remove \(venv); the next start makes it again")
     }
     for name in ["python3.11", "python3", "python3.12", "python3.13"] {
-      guard let path = find(name), let version = await version(of: path) else { continue }
+      guard let path = Command.find(name, variables: variables), let version = await version(of: path) else { continue }
       let minor = version.split(separator: ".").dropFirst().first.flatMap { Int($0) } ?? 0
       guard version.hasPrefix("3."), minor >= 11 else { continue }
       guard await run(path, "import venv, ensurepip") != nil else {
@@ -70,7 +74,9 @@ struct MachineChecks: Sendable {
           "machine", .problem, "Python", "\(version) at \(path) cannot make virtual environments",
           fix: "apt-get install python3-venv")
       }
-      let state = stamp == nil ? "are installed at the first start" : "are brought up to date at the next start"
+      let state =
+        stamps.allSatisfy { $0.1 == nil }
+        ? "are installed at the first start" : "are brought up to date at the next start"
       return DoctorFinding("machine", .ok, "Python", "\(version) at \(path); the sandbox's packages \(state)")
     }
     return DoctorFinding(
@@ -84,14 +90,9 @@ struct MachineChecks: Sendable {
 
   /// What a line of Python prints; nil when it fails.
   private func run(_ python: String, _ code: String) async -> String? {
-    guard let output = try? await Command.run(python, ["-I", "-c", code], environment: variables),
+    guard let output = try? await Command.run(python, ["-I", "-c", code], environment: variables, seconds: 20),
       output.exit == .code(0)
     else { return nil }
     return String(decoding: output.output, as: UTF8.self).split(separator: "\n").first.map(String.init) ?? ""
-  }
-
-  private func find(_ name: String) -> String? {
-    (variables["PATH"] ?? "/usr/bin:/bin").split(separator: ":").map { Path.join(String($0), name) }
-      .first { Files.isExecutable($0) && !Files.isDirectory($0) }
   }
 }

@@ -13,7 +13,8 @@ struct SandboxChecks: Sendable {
       return [DoctorFinding("sandbox", .ok, "sandbox", "never started; the first deploy does")]
     }
     guard SandboxState.isRunning(directory: directory) else {
-      return [DoctorFinding("sandbox", .ok, "sandbox", "stopped, its state is kept (id \(state.id)); a deploy starts it")]
+      let text = "stopped, its state is kept (id \(state.id)); a deploy starts it"
+      return [DoctorFinding("sandbox", .ok, "sandbox", text)]
     }
     let asked = inspector(state)
     do {

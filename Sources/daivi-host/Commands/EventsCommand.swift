@@ -9,7 +9,9 @@ import FoundationEssentials
 struct EventsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "events", abstract: "What happened in a deployment, the latest by default, line by line.",
-    discussion: "Events reach the ledger within a second. Targets that were up to date and checks that passed are left out.")
+    discussion: """
+      Events reach the ledger within a second. Targets that were up to date and checks that passed are left out.
+      """)
 
   @OptionGroup var options: EnvironmentOptions
   @Flag(help: "Print as JSON lines.") var json = false

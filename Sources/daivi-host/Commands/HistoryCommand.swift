@@ -65,7 +65,9 @@ struct HistoryCommand: AsyncParsableCommand {
       "\(row.kind.rawValue) \(row.id.rawValue) (\(what)), \(deployment.started), host \(row.hostVersion): "
         + "\(deployment.outcome)\n")
     if steps.isEmpty { return }
-    let columns: [TableColumn] = ["target", "step", "action", "started", TableColumn("took", .number), "outcome", "detail"]
+    let columns: [TableColumn] = [
+      "target", "step", "action", "started", TableColumn("took", .number), "outcome", "detail",
+    ]
     let cells = steps.map { step -> [String?] in
       [
         step.target, step.step, step.action, step.started, step.seconds.map { Duration.seconds($0).text },

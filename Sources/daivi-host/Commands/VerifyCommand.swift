@@ -7,7 +7,8 @@ import DaiviLedger
 struct VerifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: "Look at everything deployed, live; the next deploy mends what failed.",
-    discussion: "Nothing recorded is believed: CloudFormation's drift detection and each target's own checks are asked.")
+    discussion: "Nothing recorded is believed: CloudFormation's drift detection and each target's own checks are asked."
+  )
 
   @OptionGroup var options: EnvironmentOptions
   @Option(help: "How many steps are looked at at once.") var concurrency = 8

@@ -39,9 +39,9 @@ struct AWSAccountInspector: AccountInspector {
   }
 
   func availabilityZones(region: String) async throws -> [String] {
-    try await aws.in(region).ec2.describeAvailabilityZones()
-      .filter { ($0.zoneState ?? "available") == "available" && ($0.zoneType ?? "availability-zone") == "availability-zone" }
-      .map(\.zoneName)
+    let usual = "availability-zone"
+    return try await aws.in(region).ec2.describeAvailabilityZones()
+      .filter { ($0.zoneState ?? "available") == "available" && ($0.zoneType ?? usual) == usual }.map(\.zoneName)
   }
 
   func roleExists(_ name: String) async throws -> Bool {
