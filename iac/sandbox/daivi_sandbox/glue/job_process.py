@@ -84,12 +84,26 @@ class JobProcess:
         self.jobs.ended(self.run)
 
     def _make_default_database(self) -> None:
-        """A Spark session with the Data Catalog as metastore makes the database `default` when it is missing."""
+        """A Spark session with the Data Catalog as metastore makes the database `default` when it is missing.
+
+        In Lake Formation whoever makes a database has every permission on it: here the job's role.
+        """
         from ..errors import AwsError
+        from ..standins import lakeformation
         from . import catalog
 
         try:
             catalog.create_database_record({"Name": "default", "Description": "default Hive database"})
+            role = self.job["Role"]
+            if not role.startswith("arn:"):
+                role = f"arn:aws:iam::{self.account}:role/{role}"
+            lakeformation.grant_one({
+                "Principal": {"DataLakePrincipalIdentifier": role},
+                "Resource": {"Database": {"Name": "default"}},
+                "Permissions": ["ALL"],
+                "PermissionsWithGrantOption": ["ALL"],
+            })
+            self.jobs.gateway.store.keep_changed("lakeformation")
         except AwsError:
             pass
 
