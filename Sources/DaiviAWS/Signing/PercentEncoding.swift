@@ -31,6 +31,11 @@ enum PercentEncoding {
     return String(decoding: result, as: UTF8.self)
   }
 
+  /// The encoding of HTML forms, which S3's listings use: `+` is a space.
+  static func decodeForm(_ text: String) -> String {
+    decode(String(text.map { $0 == "+" ? " " : $0 }))
+  }
+
   private static let digits = Array("0123456789ABCDEF".utf8)
 
   private static func isUnreserved(_ byte: UInt8) -> Bool {

@@ -16,4 +16,10 @@ enum XMLText {
     }
     return result
   }
+
+  /// Whether XML 1.0 has a way to write the text: most control characters it has not.
+  static func canHold(_ text: String) -> Bool {
+    text.unicodeScalars.allSatisfy { $0.value >= 0x20 || $0 == "\t" || $0 == "\n" || $0 == "\r" }
+      && !text.unicodeScalars.contains { $0.value == 0xFFFE || $0.value == 0xFFFF }
+  }
 }

@@ -23,6 +23,7 @@ extension RunReason {
     case .failed: "failed"
     case .interrupted: "interrupted"
     case .repair: "repair"
+    case .destroy: "destroy"
     }
   }
 }

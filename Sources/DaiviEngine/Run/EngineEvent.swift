@@ -22,6 +22,7 @@ public enum RunReason: String, Codable, Sendable {
   case failed = "failed before"
   case interrupted = "interrupted before"
   case repair = "a check failed"
+  case destroy = "to be destroyed"
 
   /// Words for people.
   public var text: String { rawValue }

@@ -22,7 +22,8 @@ extension S3 {
   public func listObjectVersionsPages(bucket: String, prefix: String = "") -> AWSPages<VersionPage> {
     AWSPages(nextToken: \.nextToken) { token in
       var request = request("ListObjectVersions", "GET", bucket: bucket)
-      request.query = [("versions", ""), ("prefix", prefix)]
+      // Encoded, because XML cannot hold every character that a key may have.
+      request.query = [("versions", ""), ("prefix", prefix), ("encoding-type", "url")]
       if let token {
         // The position has two parts; neither contains a line end that is not encoded in `token`.
         let parts = token.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false).map {
@@ -31,18 +32,23 @@ extension S3 {
         request.query += [("key-marker", parts[0]), ("version-id-marker", parts[1])]
       }
       let root = try xml(try await client.send(request), request)
-      let markers = [root.text("NextKeyMarker") ?? "", root.text("NextVersionIdMarker") ?? ""]
+      let isEncoded = root.text("EncodingType") == "url"
+      func key(_ text: String) -> String { isEncoded ? PercentEncoding.decodeForm(text) : text }
+      let markers = [key(root.text("NextKeyMarker") ?? ""), root.text("NextVersionIdMarker") ?? ""]
       return VersionPage(
-        versions: root.children.compactMap(Version.init),
+        versions: root.children.compactMap { Version($0, key: key) },
         nextToken: root.text("IsTruncated") == "true"
           ? markers.map { PercentEncoding.encode($0) }.joined(separator: "\n") : nil)
     }
   }
 
-  /// DeleteObjects: any number, 1,000 a request. Deleting what does not exist is no error.
+  /// DeleteObjects: any number, 1,000 a request. Deleting what does not exist is no error. Keys with characters that XML
+  /// cannot hold go one by one.
   /// - Returns: what could not be deleted, though the call succeeded.
-  public func deleteObjects(bucket: String, _ objects: [ObjectID]) async throws -> [DeleteFailure] {
+  public func deleteObjects(bucket: String, _ all: [ObjectID]) async throws -> [DeleteFailure] {
     var failures: [DeleteFailure] = []
+    for object in all where !XMLText.canHold(object.key) { try await deleteObject(bucket: bucket, object) }
+    let objects = all.filter { XMLText.canHold($0.key) }
     for start in stride(from: 0, to: objects.count, by: 1000) {
       var request = request("DeleteObjects", "POST", bucket: bucket)
       request.query = [("delete", "")]
@@ -70,7 +76,7 @@ extension S3 {
     return failures
   }
 
-  private func xml(_ response: HTTPResponse, _ request: AWSRequest) throws -> XMLElement {
+  func xml(_ response: HTTPResponse, _ request: AWSRequest) throws -> XMLElement {
     if response.body.isEmpty { return XMLElement(name: "") }
     do {
       return try XMLElement(parsing: response.body)

@@ -42,9 +42,10 @@ extension S3 {
     public var isDeleteMarker: Bool
     public var isLatest: Bool
 
-    init?(_ element: XMLElement) {
+    /// `key` undoes the encoding of the listing.
+    init?(_ element: XMLElement, key decode: (String) -> String = { $0 }) {
       guard ["Version", "DeleteMarker"].contains(element.name), let key = element.text("Key") else { return nil }
-      id = ObjectID(key: key, versionID: element.text("VersionId"))
+      id = ObjectID(key: decode(key), versionID: element.text("VersionId"))
       isDeleteMarker = element.name == "DeleteMarker"
       isLatest = element.text("IsLatest") == "true"
     }

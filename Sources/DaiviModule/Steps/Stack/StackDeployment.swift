@@ -20,22 +20,47 @@ struct StackDeployment: Sendable {
   func run() async throws -> StepSuccess {
     if context.resume, let done = try await resumed() { return done }
     var creating = false
-    switch try await settled()?.stackStatus.rawValue {
+    var adopting = false
+    switch try await wait.settled()?.stackStatus.rawValue {
     case nil, "REVIEW_IN_PROGRESS": creating = true
     case "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED":
-      // A first creation that failed leaves a stack that can only be deleted; nothing in it was ever used.
-      context.progress("removing what a failed creation left")
-      try await StackRemoval(step, context).run(token: context.token + "-clear")
+      // Such a stack can only be deleted. What it could not delete, because there is data in it, is adopted.
+      context.progress("removing what a failed creation or deletion left")
+      adopting = try await StackRemoval(step, context).clear(token: context.token + "-clear")
       creating = true
     case "UPDATE_ROLLBACK_FAILED":
       context.progress("finishing a rollback that got stuck")
       try await cloudFormation.continueUpdateRollback(
         .init(stackName: stackName, clientRequestToken: context.token + "-roll"))
-      _ = try await settled()
+      _ = try await wait.settled()
     default: break
     }
-    guard try await makeChangeSet(creating: creating) else { return try await success(detail: "no changes") }
+    if creating && !adopting { return try await created() }
+    guard try await makeChangeSet(creating: creating, adopting: adopting) else {
+      return try await success(detail: "no changes")
+    }
     return try await execute()
+  }
+
+  /// A first creation. Where a name is taken by what an earlier stack of this name retained, that is adopted.
+  private func created() async throws -> StepSuccess {
+    do {
+      _ = try await makeChangeSet(creating: true)
+      return try await execute()
+    } catch let error as StepError where Self.saysTaken(error) {
+      context.progress("adopting what an earlier stack retained")
+      _ = try await StackRemoval(step, context).clear(token: context.token + "-clear")
+      let name = context.token + "-adopt"
+      _ = try await makeChangeSet(name, creating: true, adopting: true)
+      return try await execute(name)
+    }
+  }
+
+  /// The creation rolled back, or its change set was refused, because something of a name in it exists.
+  private static func saysTaken(_ error: StepError) -> Bool {
+    guard error.code?.hasPrefix("ROLLBACK") == true || error.operation == "CreateChangeSet" else { return false }
+    return ["already exists", "AlreadyExists", "AlreadyOwnedByYou", "ResourceExistenceCheck"]
+      .contains { error.message.contains($0) }
   }
 
   /// What became of a token that was sent before: nil when nothing did.
@@ -53,49 +78,39 @@ struct StackDeployment: Sendable {
       context.progress("found the change set under way")
       return try await success(detail: try await wait.untilDone(token: context.token))
     default:
-      guard try await changeSetIsReady() else { return try await success(detail: "no changes") }
+      guard try await changeSetIsReady(context.token) else { return try await success(detail: "no changes") }
       return try await execute()
     }
   }
 
-  /// The stack once nothing is under way in it; nil when there is none.
-  private func settled() async throws -> CloudFormation.Stack? {
-    var backoff = Backoff()
-    var told = false
-    while true {
-      guard let stack = try await wait.stack() else { return nil }
-      let status = stack.stackStatus.rawValue
-      if !status.hasSuffix("_IN_PROGRESS") || status == "REVIEW_IN_PROGRESS" { return stack }
-      if !told { context.progress("waiting for \(status)") }
-      told = true
-      try await backoff.pause()
-    }
-  }
-
   /// Makes the change set and waits for it; false when there is nothing to change.
-  private func makeChangeSet(creating: Bool) async throws -> Bool {
+  /// - Parameters:
+  ///   - name: the attempt's token by default.
+  ///   - adopting: take in what exists already under a name of the template, instead of failing there.
+  private func makeChangeSet(_ name: String? = nil, creating: Bool, adopting: Bool = false) async throws -> Bool {
+    let name = name ?? context.token
     let template = StackTemplate(try context.files.text(step.template))
     _ = try await cloudFormation.createChangeSet(
       .init(
-        stackName: stackName, changeSetName: context.token, templateBody: template.body,
+        stackName: stackName, changeSetName: name, templateBody: template.body,
         parameters: try step.values(context, creating: creating, template: template),
         capabilities: template.capabilities.map(CloudFormation.Capability.init(rawValue:)),
-        tags: step.tags(context), clientToken: context.token,
+        tags: step.tags(context), clientToken: name,
         description: "\(context.module)/\(context.target)", changeSetType: creating ? .create : .update,
-        deploymentMode: context.repair && !creating ? .revertDrift : nil))
-    return try await changeSetIsReady()
+        importExistingResources: adopting ? true : nil, deploymentMode: context.repair && !creating ? .revertDrift : nil))
+    return try await changeSetIsReady(name)
   }
 
-  private func changeSetIsReady() async throws -> Bool {
+  private func changeSetIsReady(_ name: String) async throws -> Bool {
     var backoff = Backoff(first: .milliseconds(50))
     while true {
       let changeSet = try await cloudFormation.describeChangeSet(
-        .init(changeSetName: context.token, stackName: stackName))
+        .init(changeSetName: name, stackName: stackName))
       switch changeSet.status?.rawValue {
       case "CREATE_COMPLETE": return true
       case "FAILED":
         let reason = changeSet.statusReason ?? "no reason given"
-        try? await cloudFormation.deleteChangeSet(.init(changeSetName: context.token, stackName: stackName))
+        try? await cloudFormation.deleteChangeSet(.init(changeSetName: name, stackName: stackName))
         if Self.saysNoChanges(reason) { return false }
         throw StepError(
           message: "stack \(stackName): the change set failed: \(reason)", service: "CloudFormation",
@@ -109,14 +124,15 @@ struct StackDeployment: Sendable {
     reason.contains("didn't contain changes") || reason.contains("No updates are to be performed")
   }
 
-  private func execute() async throws -> StepSuccess {
+  private func execute(_ name: String? = nil) async throws -> StepSuccess {
+    let name = name ?? context.token
     do {
       try await cloudFormation.executeChangeSet(
-        .init(changeSetName: context.token, stackName: stackName, clientRequestToken: context.token))
+        .init(changeSetName: name, stackName: stackName, clientRequestToken: name))
     } catch let error as AWSError where error.code == "TokenAlreadyExistsException" || error.isAmbiguous {
       // It is under way: the events below tell how it ends.
     }
-    return try await success(detail: try await wait.untilDone(token: context.token))
+    return try await success(detail: try await wait.untilDone(token: name))
   }
 
   private func success(detail: String) async throws -> StepSuccess {

@@ -1,47 +1,97 @@
 import DaiviAWS
 import DaiviProtocol
 
-/// Deletes a stack and waits; none is no error.
+/// Deletes a stack and waits; none is no error. What CloudFormation cannot delete because something is in it is emptied
+/// first; what the template retains is neither emptied nor deleted, and is named.
 struct StackRemoval: Sendable {
   private let stackName: String
+  private let region: String
   private let cloudFormation: CloudFormation
   private let context: StepContext
 
   init(_ step: Stack, _ context: StepContext) {
     self.context = context
     stackName = step.stackName(context)
+    region = step.regionName(context)
     cloudFormation = step.cloudFormation(context)
   }
 
+  private var wait: StackWait { StackWait(stackName: stackName, cloudFormation: cloudFormation, context: context) }
+
+  /// Takes the stack away with everything in its buckets.
   func run() async throws -> StepSuccess {
-    try await run(token: context.token)
-    return StepSuccess(detail: "removed")
+    guard let stack = try await wait.settled() else { return StepSuccess(detail: "was gone already") }
+    // By its id a deleted stack can still be described.
+    let id = stack.stackId ?? stackName
+    let resources = try await StackResources.list(id, cloudFormation)
+    let retention = try await StackRetention.deployed(id, cloudFormation)
+    let contents = StackContents(aws: context.aws.in(region), context: context)
+    try await contents.empty(resources.filter { !retention.mayRetain($0.logicalResourceId) })
+    let keys = resources.filter { $0.resourceType == "AWS::KMS::Key" }.compactMap(\.physicalResourceId)
+    if try await !delete(id, token: context.token) {
+      // Replication and log delivery run behind: what arrived meanwhile goes too. CloudFormation tried to delete these,
+      // so none of them is retained.
+      context.progress("emptying what was not empty any more")
+      try await contents.empty(try await StackResources.failed(id, cloudFormation))
+      if try await !delete(id, token: context.token + "-again") { throw try await failure(id) }
+    }
+    let details = [
+      "removed", try await StackRetention.kept(id, cloudFormation),
+      await KeyDeletion.note(keys, context.aws.in(region).kms),
+    ].compactMap { $0 }
+    return StepSuccess(detail: details.joined(separator: "; "))
   }
 
-  func run(token: String) async throws {
-    let wait = StackWait(stackName: stackName, cloudFormation: cloudFormation, context: context)
-    guard let stack = try await wait.stack() else { return }
-    try await cloudFormation.deleteStack(.init(stackName: stackName, clientRequestToken: token))
+  /// Removes what a failed creation or deletion left, so that the stack can be made again. Nothing is emptied: what
+  /// cannot be deleted (a bucket with objects in it) leaves the stack and stays.
+  /// - Returns: whether something stayed that the new stack has to adopt.
+  func clear(token: String) async throws -> Bool {
+    guard let stack = try await wait.settled() else { return false }
+    let id = stack.stackId ?? stackName
+    if try await delete(id, token: token) { return try await StackRetention.kept(id, cloudFormation) != nil }
+    let stuck = try await StackResources.failed(id, cloudFormation).map(\.logicalResourceId)
+    if try await delete(id, token: token + "-keep", keeping: stuck) { return true }
+    throw try await failure(id)
+  }
+
+  /// Asks for the deletion and follows it; false when it ended DELETE_FAILED.
+  private func delete(_ id: String, token: String, keeping: [String]? = nil) async throws -> Bool {
+    do {
+      try await cloudFormation.deleteStack(
+        .init(stackName: id, retainResources: keeping, clientRequestToken: token))
+    } catch let error as AWSError where error.code == "TokenAlreadyExistsException" {
+      // A deletion under this token ended, or goes on: another one is the same request without a name.
+      try await cloudFormation.deleteStack(.init(stackName: id, retainResources: keeping))
+    } catch let error as AWSError where error.code == "ValidationError" {
+      throw StackRefusal.explained(error, stackName: stackName)
+    }
     var backoff = Backoff()
+    var shown = ""
     while true {
-      // By its id a deleted stack can still be described.
-      let current = try await described(stack.stackId ?? stackName)
-      switch current?.stackStatus.rawValue {
-      case nil, "DELETE_COMPLETE": return
-      case "DELETE_FAILED":
-        throw StepError(
-          message: "stack \(stackName) could not be deleted: \(current?.stackStatusReason ?? "no reason given")",
-          service: "CloudFormation", operation: "DeleteStack", code: "DELETE_FAILED")
-      default: try await backoff.pause()
+      let stack = try await described(id)
+      switch stack?.stackStatus.rawValue {
+      case nil, "DELETE_COMPLETE": return true
+      case "DELETE_FAILED": return false
+      default:
+        let left = try await StackResources.remaining(id, cloudFormation)
+        if left != shown { context.progress(left) }
+        shown = left
+        try await backoff.pause()
       }
     }
   }
 
-  private func described(_ name: String) async throws -> CloudFormation.Stack? {
+  private func described(_ id: String) async throws -> CloudFormation.Stack? {
     do {
-      return try await cloudFormation.describeStacks(.init(stackName: name)).stacks.first
+      return try await cloudFormation.describeStacks(.init(stackName: id)).stacks.first
     } catch let error as AWSError where error.isNotFound {
       return nil
     }
+  }
+
+  private func failure(_ id: String) async throws -> StepError {
+    let stuck = try await StackResources.failed(id, cloudFormation)
+    let stack = try await described(id)
+    return StackRefusal.stuck(stackName: stackName, stack: stack, stuck)
   }
 }

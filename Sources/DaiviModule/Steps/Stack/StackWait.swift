@@ -17,6 +17,20 @@ struct StackWait: Sendable {
     }
   }
 
+  /// The stack once nothing is under way in it; nil when there is none.
+  func settled() async throws -> CloudFormation.Stack? {
+    var backoff = Backoff()
+    var told = false
+    while true {
+      guard let stack = try await stack() else { return nil }
+      let status = stack.stackStatus.rawValue
+      if !status.hasSuffix("_IN_PROGRESS") || status == "REVIEW_IN_PROGRESS" { return stack }
+      if !told { context.progress("waiting for \(status)") }
+      told = true
+      try await backoff.pause()
+    }
+  }
+
   func hasEvent(token: String) async throws -> Bool {
     do {
       return try await !events(token: token).isEmpty

@@ -1,0 +1,120 @@
+import ArgumentParser
+import DaiviAccess
+import DaiviConsole
+import DaiviEngine
+import DaiviHost
+import DaiviLedger
+import DaiviProtocol
+
+struct DestroyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "destroy", abstract: "Take everything away again, or the targets named and what needs them.",
+    discussion: """
+      In reverse order; buckets and table buckets are emptied, all versions of every object included. What a template \
+      retains is kept and named. After an interruption the same command goes on where it stopped. At the end the \
+      account is searched for anything that still bears the environment's name.
+      """)
+
+  @OptionGroup var options: EnvironmentOptions
+  @Option(help: "How many steps run at once.") var concurrency = 8
+  @Flag(help: "Do not ask for the environment's name.") var yes = false
+  @Flag(help: "Print the events as JSON lines.") var json = false
+  @Flag(name: .shortAndLong, help: "Show what modules log.") var verbose = false
+  @Argument(help: "Targets (module/target, or the target's name) or modules; everything deployed by default.")
+  var targets: [String] = []
+
+  func validate() throws {
+    if concurrency < 1 { throw ValidationError("--concurrency must be at least 1") }
+  }
+
+  func run() async throws {
+    let project = try await Project.load(options)
+    let workplace = try await Workplace.open(project)
+    let session = try await workplace.session(.destroy, selection: targets)
+    let selection = try await DestroySelection.of(targets, project, session.ledger)
+    if selection.targets.isEmpty && selection.orphans.isEmpty {
+      try await session.ledger.finish(session.deployment, outcome: .succeeded)
+      DescriptorOutput.standardError.write("Nothing of that is recorded as deployed.\n")
+      throw ExitCode(try await status(nil, workplace))
+    }
+    guard try isAgreed(selection, workplace) else {
+      try await session.ledger.finish(session.deployment, outcome: .cancelled)
+      DescriptorOutput.standardError.write("Nothing was destroyed.\n")
+      throw ExitCode(CommandError.Status.interrupted.rawValue)
+    }
+    let report = try await destroy(selection, workplace, session)
+    throw ExitCode(try await status(report, workplace))
+  }
+
+  private func destroy(
+    _ selection: DestroySelection, _ workplace: Workplace, _ session: DeploySession
+  ) async throws -> RunReport {
+    let renderer = (json ? RunStyle.json : .people).renderer()
+    let processes = workplace.processes(lock: session.lock, verbose: verbose)
+    let destroyer = Destroyer(
+      graph: workplace.project.graph, ledger: session.ledger,
+      connections: CheckedConnections(processes, access: workplace.access), sink: renderer,
+      pool: workplace.pool(concurrency: concurrency), deployment: session.deployment)
+    let clock = ContinuousClock()
+    let start = clock.now
+    do {
+      let report = try await Interruption.guarding({ try await destroyer.run(selection) }) { await processes.stop() }
+      renderer.finish(report)
+      try await session.finish(report)
+      await processes.stop()
+      if !json {
+        let summary = RunSummary(report: report, elapsed: clock.now - start, doneWord: "destroyed") {
+          "daivi-host destroy \($0)"
+        }
+        DescriptorOutput.standardOutput.write(summary.text(for: .standardOutput()))
+      }
+      return report
+    } catch {
+      renderer.finish(nil)
+      await processes.stop()
+      throw error
+    }
+  }
+
+  /// The account is looked at only after everything was to go, and went.
+  private func status(_ report: RunReport?, _ workplace: Workplace) async throws -> Int32 {
+    if Interruption.isRequested { return CommandError.Status.interrupted.rawValue }
+    if let report, !report.succeeded { return CommandError.Status.failed.rawValue }
+    if !targets.isEmpty { return 0 }
+    let remains = try await Remains.find(workplace.access)
+    let text = remains.text(environment: workplace.environment.name)
+    (json ? DescriptorOutput.standardError : DescriptorOutput.standardOutput).write(text)
+    return remains.areExplained ? 0 : CommandError.Status.failed.rawValue
+  }
+
+  private func isAgreed(_ selection: DestroySelection, _ workplace: Workplace) throws -> Bool {
+    let graph = workplace.project.graph
+    let order = selection.order(in: graph)
+    var lines = ["These targets go, in this order:"]
+    lines += order.map { "  \($0)\(selection.dependents.contains($0) ? "  (needs what was named)" : "")" }
+    if !yes || !selection.dependents.isEmpty {
+      DescriptorOutput.standardError.write(lines.joined(separator: "\n") + "\n")
+    }
+    if yes { return true }
+    let environment = workplace.environment
+    let place = environment.isSandbox ? "the sandbox" : "account \(environment.module.account)"
+    do throws(PromptError) {
+      return try Prompt().typeToConfirm(
+        "\(order.count) targets of \(environment.name) in \(place), and all data in them, will be gone for good.",
+        name: environment.name, instead: "pass --yes")
+    } catch {
+      throw CommandError(.usage, "\(error)")
+    }
+  }
+}
+
+extension DestroySelection {
+  static func of(_ words: [String], _ project: Project, _ ledger: Ledger) async throws -> DestroySelection {
+    let deployed = Set(try await ledger.targetStates().map { TargetID(module: $0.module, target: $0.target) })
+    do throws(SelectionError) {
+      return try DestroySelection(words, in: project.graph, deployed: deployed)
+    } catch {
+      throw CommandError(.usage, "\(error)")
+    }
+  }
+}
