@@ -73,9 +73,27 @@ public struct Remains: Sendable {
     lines += strays.map { "  \($0.type) \($0.name) (\($0.region))" }
     let kept = items.filter { $0.reason != nil }
     if !kept.isEmpty { lines.append("Left on purpose:") }
-    lines += kept.map { "  \($0.type) \($0.name) (\($0.region)): \($0.reason ?? "")" }
+    lines += Self.grouped(kept)
     if !unseen.isEmpty { lines.append("Could not be looked at:") }
     lines += unseen.map { "  \($0)" }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Many of one kind and one reason (the keys of a region) are one line.
+  private static func grouped(_ items: [Item]) -> [String] {
+    var lines: [String] = []
+    var seen = Set<Item>()
+    for item in items {
+      var kind = item
+      kind.name = ""
+      let alike = items.filter { $0.type == item.type && $0.region == item.region && $0.reason == item.reason }
+      let reason = item.reason ?? ""
+      if alike.count < 3 {
+        lines.append("  \(item.type) \(item.name) (\(item.region)): \(reason)")
+      } else if seen.insert(kind).inserted {
+        lines.append("  \(alike.count) x \(item.type) (\(item.region)): each \(reason)")
+      }
+    }
+    return lines
   }
 }

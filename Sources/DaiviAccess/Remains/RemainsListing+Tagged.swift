@@ -2,7 +2,12 @@ import DaiviAWS
 import FoundationEssentials
 
 extension RemainsListing {
-  /// Anything with the environment's tags, whatever it is named: among it the KMS keys that wait for their deletion.
+  /// Services whose resources the other listings find. The tagging API may name what is gone for some time after.
+  private static let listed: Set = [
+    "athena", "cloudformation", "dynamodb", "events", "glue", "lambda", "logs", "s3", "s3tables", "secretsmanager", "ssm",
+  ]
+
+  /// Anything else with the environment's tags, whatever it is named: among it the KMS keys that wait for their deletion.
   static let tagged = RemainsListing("by tag") { aws, name in
     let filters: AWSDocument = [
       "TagFilters": [
@@ -19,7 +24,8 @@ extension RemainsListing {
     }
     var found: [Found] = []
     for arn in arns {
-      let service = arn.split(separator: ":", omittingEmptySubsequences: false).dropFirst(2).first ?? "?"
+      let service = String(arn.split(separator: ":", omittingEmptySubsequences: false).dropFirst(2).first ?? "?")
+      if listed.contains(service) { continue }
       if service == "kms" {
         guard let key = try await keyState(arn, aws.kms) else { continue }
         found.append(key)

@@ -51,12 +51,39 @@ struct RemainsListing: Sendable {
     }
   }
 
+  /// A listing by Cloud Control, for services that this program has no calls of.
+  static func controlled(_ type: String) -> RemainsListing {
+    RemainsListing(type) { aws, name in
+      let pages = AWSPages<AWSDocument>(nextToken: { $0["NextToken"]?.string }) { next in
+        var input: AWSDocument = ["TypeName": .string(type)]
+        if let next { input["NextToken"] = .string(next) }
+        do {
+          return try await aws.client(.cloudControl).document("ListResources", input)
+        } catch let error as AWSError where ["TypeNotFoundException", "UnsupportedActionException"].contains(error.code) {
+          // The region does not have the service, so nothing of it.
+          return [:]
+        }
+      }
+      let all = try await pages.collect { $0["ResourceDescriptions"]?.array ?? [] }
+      return all.compactMap { resource in
+        let identifier = resource["Identifier"]?.string ?? "?"
+        let properties = (resource["Properties"]?.string).flatMap { try? AWSDocument(json: $0.utf8) } ?? .null
+        let names = [identifier] + ["Name", "ApplicationName", "NamespaceName", "WorkgroupName"]
+          .compactMap { properties[$0]?.string }
+        return names.contains(where: name.isIn) ? Found(name: names.joined(separator: " ")) : nil
+      }
+    }
+  }
+
   static let all: [RemainsListing] = [
     stacks, buckets, tableBuckets, roles, keyAliases, parameters, claims, logGroups, locations, grants, networks, tagged,
     json("AWS::Glue::Database", .glue, "GetDatabases", list: "DatabaseList", member: "Name"),
-    json("AWS::Glue::Job", .glue, "ListJobs", list: "JobNames", member: nil),
-    json("AWS::Glue::Crawler", .glue, "ListCrawlers", list: "CrawlerNames", member: nil),
-    json("AWS::Glue::Workflow", .glue, "ListWorkflows", list: "Workflows", member: nil),
+    json("AWS::Glue::Job", .glue, "GetJobs", list: "Jobs", member: "Name"),
+    json("AWS::Glue::Crawler", .glue, "GetCrawlers", list: "Crawlers", member: "Name"),
+    controlled("AWS::Glue::Workflow"), controlled("AWS::MSK::ServerlessCluster"),
+    controlled("AWS::KinesisAnalyticsV2::Application"), controlled("AWS::EMRServerless::Application"),
+    controlled("AWS::RedshiftServerless::Namespace"), controlled("AWS::RedshiftServerless::Workgroup"),
+    controlled("AWS::DataZone::Domain"),
     json("AWS::Glue::Connection", .glue, "GetConnections", list: "ConnectionList", member: "Name"),
     json("AWS::Glue::DataQualityRuleset", .glue, "ListDataQualityRulesets", list: "Rulesets", member: "Name"),
     json(

@@ -98,7 +98,9 @@ public struct Upload: Step {
   }
 
   public func destroy(_ context: StepContext) async throws -> StepSuccess {
-    StepSuccess(detail: "the bucket is emptied with its stack")
+    // One by one: the bucket may belong to another target and stay.
+    try await UploadedObjects(aws: context.aws, bucket: try context.value(bucket))
+      .remove(try items.map { try context.value($0.key) })
   }
 
   private static let checksumName = "daivi-sha256"

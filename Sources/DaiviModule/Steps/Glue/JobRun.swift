@@ -77,4 +77,10 @@ public struct JobRun: Step {
         resource: name)
     ]
   }
+
+  /// Ends what still runs; what the job loaded goes with its table.
+  public func destroy(_ context: StepContext) async throws -> StepSuccess {
+    let stopped = try await GlueJob(name: try context.value(job), context: context).stopAll()
+    return StepSuccess(detail: stopped == 0 ? "nothing runs" : "\(stopped) runs stopped")
+  }
 }
