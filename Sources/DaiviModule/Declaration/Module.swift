@@ -60,7 +60,8 @@ public struct Module: Sendable {
   public func manifest() throws -> ModuleManifest {
     ModuleManifest(
       module: name, version: version, title: title, sdk: "daivi-swift \(sdkVersion)",
-      maxConcurrentSteps: maxConcurrentSteps, requires: requires, parameters: parameters, permissions: permissions,
+      maxConcurrentSteps: maxConcurrentSteps, requires: requires, parameters: parameters,
+      permissions: Set(permissions).union(targets.flatMap(\.steps).flatMap(\.permissions)).sorted(),
       targets: try targets.map { try $0.manifest(module: self) })
   }
 

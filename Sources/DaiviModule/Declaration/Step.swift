@@ -16,6 +16,8 @@ public protocol Step: Sendable {
   var checks: [CheckDeclaration] { get }
   /// Hard maximum of one run, in seconds.
   var maxSeconds: Int { get }
+  /// IAM actions that taking the step away needs, beside those the module declares for deploying.
+  var permissions: [String] { get }
   /// What the step waits for, when it is a gate.
   var gate: GateDeclaration? { get }
 
@@ -36,6 +38,7 @@ public protocol Step: Sendable {
 }
 
 extension Step {
+  public var permissions: [String] { [] }
   public var gate: GateDeclaration? { nil }
   public func checkGate(_ context: StepContext) async throws -> GateCheckResult { GateCheckResult(state: .open) }
   public var resume: StepManifest.Resume { .repeat }

@@ -5,6 +5,7 @@ import DaiviEngine
 import DaiviHost
 import DaiviLedger
 import DaiviProtocol
+import Foundation
 
 struct DestroyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -35,7 +36,7 @@ struct DestroyCommand: AsyncParsableCommand {
     if selection.targets.isEmpty && selection.orphans.isEmpty {
       try await session.ledger.finish(session.deployment, outcome: .succeeded)
       DescriptorOutput.standardError.write("Nothing of that is recorded as deployed.\n")
-      throw ExitCode(try await status(nil, workplace))
+      throw ExitCode(try await status(nil, workplace, session.ledger))
     }
     guard try isAgreed(selection, workplace) else {
       try await session.ledger.finish(session.deployment, outcome: .cancelled)
@@ -43,23 +44,25 @@ struct DestroyCommand: AsyncParsableCommand {
       throw ExitCode(CommandError.Status.interrupted.rawValue)
     }
     let report = try await destroy(selection, workplace, session)
-    throw ExitCode(try await status(report, workplace))
+    throw ExitCode(try await status(report, workplace, session.ledger))
   }
 
   private func destroy(
     _ selection: DestroySelection, _ workplace: Workplace, _ session: DeploySession
   ) async throws -> RunReport {
     let renderer = (json ? RunStyle.json : .people).renderer()
+    let events = session.recording(renderer)
     let processes = workplace.processes(lock: session.lock, verbose: verbose)
     let destroyer = Destroyer(
       graph: workplace.project.graph, ledger: session.ledger,
-      connections: CheckedConnections(processes, access: workplace.access), sink: renderer,
+      connections: CheckedConnections(processes, access: workplace.access), sink: events,
       pool: workplace.pool(concurrency: concurrency), deployment: session.deployment)
     let clock = ContinuousClock()
     let start = clock.now
     do {
       let report = try await Interruption.guarding({ try await destroyer.run(selection) }) { await processes.stop() }
       renderer.finish(report)
+      await events.finish(report)
       try await session.finish(report)
       await processes.stop()
       if !json {
@@ -71,17 +74,18 @@ struct DestroyCommand: AsyncParsableCommand {
       return report
     } catch {
       renderer.finish(nil)
+      await events.finish(nil)
       await processes.stop()
       throw error
     }
   }
 
   /// The account is looked at only after everything was to go, and went.
-  private func status(_ report: RunReport?, _ workplace: Workplace) async throws -> Int32 {
+  private func status(_ report: RunReport?, _ workplace: Workplace, _ ledger: Ledger) async throws -> Int32 {
     if Interruption.isRequested { return CommandError.Status.interrupted.rawValue }
     if let report, !report.succeeded { return CommandError.Status.failed.rawValue }
     if !targets.isEmpty { return 0 }
-    let remains = try await Remains.find(workplace.access)
+    let remains = try await Remains.find(workplace.access, kept: ledger.keptResources())
     let text = remains.text(environment: workplace.environment.name)
     (json ? DescriptorOutput.standardError : DescriptorOutput.standardOutput).write(text)
     return remains.areExplained ? 0 : CommandError.Status.failed.rawValue
@@ -105,6 +109,20 @@ struct DestroyCommand: AsyncParsableCommand {
     } catch {
       throw CommandError(.usage, "\(error)")
     }
+  }
+}
+
+extension Ledger {
+  /// Physical ids of what destroyed steps reported as kept, in any destroy that this ledger remembers.
+  fileprivate func keptResources() async throws -> Set<String> {
+    var kept = Set<String>()
+    for deployment in try await deployments(limit: 200) where deployment.kind == .destroy {
+      for attempt in try await attempts(deployment.id) where attempt.intent.action == .destroy {
+        let records = try? JSONDecoder().decode([ResourceRecord].self, from: Data((attempt.resources ?? "[]").utf8))
+        kept.formUnion((records ?? []).map(\.id))
+      }
+    }
+    return kept
   }
 }
 

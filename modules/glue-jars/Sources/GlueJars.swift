@@ -13,7 +13,9 @@ struct GlueJars: DaiviModule {
       ParameterDeclaration(
         name: "mavenRepository", title: "Maven repository the jar is fetched from; Maven Central by default"),
     ],
-    permissions: ["s3:PutObject", "s3:GetObject"]
+    permissions: [
+      "s3:PutObject", "s3:GetObject", "s3:ListBucketVersions", "s3:DeleteObject", "s3:DeleteObjectVersion",
+    ]
   ) {
     Target("deploy-glue-jars", "Fetch the jar and put it into the jars bucket", guide: "5") {
       Input("glueJarsBucket", from: "foundation/deploy-buckets")
@@ -55,6 +57,9 @@ private let catalogJar = Custom(
         id: there.id, title: there.title, status: recorded == nil ? .failed : .passed,
         detail: recorded == nil ? "it is missing" : nil, resource: try context.value(bucket))
     ]
+  },
+  destroy: { context in
+    try await UploadedObjects(aws: context.aws, bucket: try context.value(bucket)).remove([file])
   })
 
 /// The jar from the repository, checked against the SHA-256 that the repository publishes beside it.

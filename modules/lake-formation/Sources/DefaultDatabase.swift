@@ -20,7 +20,22 @@ let defaultDatabaseGrant = Custom(
     }
     return StepSuccess(detail: "granted")
   },
-  verify: { context in [try await usability(context, id: "grant")] })
+  verify: { context in [try await usability(context, id: "grant")] },
+  destroy: { context in
+    // The administrators' right is every environment's; the jobs' role goes with this one, and so does its grant.
+    let role = try context.value("{inputs.glueRoleArn}")
+    let held = try await context.aws.lakeFormation.listPermissionsPages(
+      .init(resource: .init(database: .init(name: database)))
+    ).collect(\.principalResourcePermissions)
+    guard let grant = held.first(where: { $0.principal?.dataLakePrincipalIdentifier == role }) else {
+      return StepSuccess(detail: "nothing to revoke")
+    }
+    try await context.aws.lakeFormation.revokePermissions(
+      .init(
+        principal: .init(dataLakePrincipalIdentifier: role), resource: .init(database: .init(name: database)),
+        permissions: grant.permissions, permissionsWithGrantOption: grant.permissionsWithGrantOption))
+    return StepSuccess(detail: "revoked")
+  })
 
 let defaultDatabaseDrop = Custom(
   "drop", "removal of database \(database)", reads: ["{inputs.glueRoleArn}"], singletons: ["default-database"],

@@ -10,11 +10,14 @@ struct LakeFormationModule: DaiviModule {
     permissions: [
       "lakeformation:GetDataLakeSettings", "lakeformation:PutDataLakeSettings", "lakeformation:RegisterResource",
       "lakeformation:DescribeResource", "lakeformation:UpdateResource", "lakeformation:GrantPermissions",
-      "lakeformation:ListPermissions", "glue:CreateCatalog", "glue:GetCatalog", "glue:PassConnection",
+      "lakeformation:ListPermissions", "lakeformation:RevokePermissions", "lakeformation:DeregisterResource",
+      "s3tables:ListTableBuckets", "ssm:GetParameter", "ssm:GetParametersByPath", "ssm:PutParameter",
+      "ssm:DeleteParameter", "glue:CreateCatalog", "glue:DeleteCatalog", "glue:GetCatalog", "glue:PassConnection",
       "glue:GetDatabase", "glue:GetTables", "glue:DeleteDatabase", "iam:GetRole", "iam:PassRole",
     ]
   ) {
-    Target("set-up-lake-formation-admin-role", "Administrators of Lake Formation, merged into what is set", guide: "1") {
+    Target("set-up-lake-formation-admin-role", "Administrators of Lake Formation, merged into what is set", guide: "1")
+    {
       Input("quicksightServiceRoleArn", from: "foundation/deploy-iam-roles")
       administrators
     }

@@ -38,8 +38,12 @@ public struct JobRun: Step {
   }
 
   public var reads: [Value] { [job] + arguments.values + follows + (table?.reads ?? []) }
+  public var permissions: [String] { ["glue:BatchStopJobRun"] }
   public var checks: [CheckDeclaration] {
-    [table.map { CheckDeclaration(id: "rows", title: $0.title) } ?? CheckDeclaration(id: "run", title: "\(title): the last run succeeded")]
+    [
+      table.map { CheckDeclaration(id: "rows", title: $0.title) }
+        ?? CheckDeclaration(id: "run", title: "\(title): the last run succeeded")
+    ]
   }
 
   public func outputs(in files: ModuleFiles) throws -> [String] {
@@ -73,7 +77,8 @@ public struct JobRun: Step {
     let state = last?.jobRunState?.rawValue ?? "never run"
     return [
       CheckResult(
-        id: "run", title: checks[0].title, status: state == "SUCCEEDED" ? .passed : .failed, detail: "\(name): \(state)",
+        id: "run", title: checks[0].title, status: state == "SUCCEEDED" ? .passed : .failed,
+        detail: "\(name): \(state)",
         resource: name)
     ]
   }

@@ -35,11 +35,13 @@ struct StackRemoval: Sendable {
       try await contents.empty(try await StackResources.failed(id, cloudFormation))
       if try await !delete(id, token: context.token + "-again") { throw try await failure(id) }
     }
+    let kept = try await StackRetention.kept(id, cloudFormation)
+    let names = kept.map { "\($0.type) \($0.id)" }.joined(separator: ", ")
     let details = [
-      "removed", try await StackRetention.kept(id, cloudFormation),
+      "removed", kept.isEmpty ? nil : "kept as the template says: \(names)",
       await KeyDeletion.note(keys, context.aws.in(region).kms),
     ].compactMap { $0 }
-    return StepSuccess(detail: details.joined(separator: "; "))
+    return StepSuccess(resources: kept, detail: details.joined(separator: "; "))
   }
 
   /// Removes what a failed creation or deletion left, so that the stack can be made again. Nothing is emptied: what
@@ -48,7 +50,7 @@ struct StackRemoval: Sendable {
   func clear(token: String) async throws -> Bool {
     guard let stack = try await wait.settled() else { return false }
     let id = stack.stackId ?? stackName
-    if try await delete(id, token: token) { return try await StackRetention.kept(id, cloudFormation) != nil }
+    if try await delete(id, token: token) { return try await !StackRetention.kept(id, cloudFormation).isEmpty }
     let stuck = try await StackResources.failed(id, cloudFormation).map(\.logicalResourceId)
     if try await delete(id, token: token + "-keep", keeping: stuck) { return true }
     throw try await failure(id)

@@ -1,4 +1,5 @@
 import DaiviAWS
+import DaiviProtocol
 
 /// What a template keeps when its stack is deleted: told from the `DeletionPolicy` lines of the deployed text.
 struct StackRetention: Sendable {
@@ -27,21 +28,21 @@ struct StackRetention: Sendable {
     !isKnown || kept.contains { logicalID.hasPrefix($0.prefix) && logicalID.hasSuffix($0.suffix) }
   }
 
-  /// `kept as the template says: AWS::S3::Bucket data-bucket`; nil when the last deletion kept nothing. The events
-  /// tell: a deleted stack's listing may be empty.
-  static func kept(_ stack: String, _ cloudFormation: CloudFormation) async throws -> String? {
-    var names: [String] = []
+  /// What the last deletion kept. The events tell: a deleted stack's listing may be empty.
+  static func kept(_ stack: String, _ cloudFormation: CloudFormation) async throws -> [ResourceRecord] {
+    var records: [ResourceRecord] = []
     for try await page in cloudFormation.describeStackEventsPages(.init(stackName: stack)) {
       let ofDeletion = page.stackEvents.prefix { event in
         event.physicalResourceId != event.stackId || event.resourceStatus?.rawValue.hasPrefix("DELETE") == true
       }
       for event in ofDeletion where event.resourceStatus?.rawValue == "DELETE_SKIPPED" {
-        let name = "\(event.resourceType ?? "?") \(event.physicalResourceId ?? event.logicalResourceId ?? "?")"
-        if !names.contains(name) { names.append(name) }
+        let name = event.physicalResourceId ?? event.logicalResourceId ?? "?"
+        let record = ResourceRecord(type: event.resourceType ?? "?", id: name)
+        if !records.contains(record) { records.append(record) }
       }
       if ofDeletion.count < page.stackEvents.count { break }
     }
-    return names.isEmpty ? nil : "kept as the template says: \(names.sorted().joined(separator: ", "))"
+    return records.sorted { $0.id < $1.id }
   }
 
   /// Our templates are YAML with one resource property a line: a `DeletionPolicy` belongs to the nearest line above that
