@@ -61,7 +61,7 @@ public struct Module: Sendable {
     ModuleManifest(
       module: name, version: version, title: title, sdk: "daivi-swift \(sdkVersion)",
       maxConcurrentSteps: maxConcurrentSteps, requires: requires, parameters: parameters,
-      permissions: Set(permissions).union(targets.flatMap(\.steps).flatMap(\.permissions)).sorted(),
+      permissions: Set(permissions).union(targets.flatMap(\.steps).flatMap(\.removalActions)).sorted(),
       targets: try targets.map { try $0.manifest(module: self) })
   }
 

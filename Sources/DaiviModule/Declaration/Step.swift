@@ -17,7 +17,7 @@ public protocol Step: Sendable {
   /// Hard maximum of one run, in seconds.
   var maxSeconds: Int { get }
   /// IAM actions that taking the step away needs, beside those the module declares for deploying.
-  var permissions: [String] { get }
+  var removalActions: [String] { get }
   /// What the step waits for, when it is a gate.
   var gate: GateDeclaration? { get }
 
@@ -38,7 +38,7 @@ public protocol Step: Sendable {
 }
 
 extension Step {
-  public var permissions: [String] { [] }
+  public var removalActions: [String] { [] }
   public var gate: GateDeclaration? { nil }
   public func checkGate(_ context: StepContext) async throws -> GateCheckResult { GateCheckResult(state: .open) }
   public var resume: StepManifest.Resume { .repeat }

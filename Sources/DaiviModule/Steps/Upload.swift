@@ -42,7 +42,7 @@ public struct Upload: Step {
   }
 
   public var reads: [Value] { [bucket] + items.map(\.key) + items.compactMap(\.source.parameter) }
-  public var permissions: [String] { ["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:ListBucketVersions"] }
+  public var removalActions: [String] { ["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:ListBucketVersions"] }
   public var checks: [CheckDeclaration] {
     [CheckDeclaration(id: "objects", title: "\(title): the objects are there, unchanged")]
   }

@@ -40,7 +40,7 @@ public struct Grant: Step {
     }
   }
 
-  public var permissions: [String] { ["lakeformation:RevokePermissions"] }
+  public var removalActions: [String] { ["lakeformation:RevokePermissions"] }
   public var checks: [CheckDeclaration] { [CheckDeclaration(id: "grant", title: "\(title): the grant stands")] }
 
   public func material(in files: ModuleFiles) throws -> String {

@@ -1,6 +1,6 @@
 extension Stack {
   /// What emptying before a deletion, and saying what became of the keys, takes beside CloudFormation's own actions.
-  public var permissions: [String] {
+  public var removalActions: [String] {
     [
       "kms:DescribeKey", "s3:DeleteObject", "s3:DeleteObjectVersion", "s3:ListBucketVersions", "s3:PutBucketLogging",
       "s3:PutReplicationConfiguration", "s3tables:DeleteNamespace", "s3tables:DeleteTable",
