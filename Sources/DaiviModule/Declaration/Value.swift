@@ -3,17 +3,22 @@ import DaiviProtocol
 /// A text with placeholders, filled in when its step runs: `"{app}-{env}-billing-hive"`, `"{inputs.dataKeyArn}"`,
 /// `"{parameters.staticReport}"`. Known names: module, app, env, account, partition, primaryRegion, secondaryRegion,
 /// adminRole, and those of inputs, earlier steps' outputs (as inputs) and the module's parameters.
-public struct Value: Sendable, Hashable, ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
+public struct Value: Sendable, Hashable, CustomStringConvertible, ExpressibleByStringLiteral,
+  ExpressibleByStringInterpolation
+{
   private enum Part: Sendable, Hashable {
     case text(String)
     case placeholder(String)
   }
 
+  /// The text as it was written; part of fingerprints, so it is the same in every process.
+  public let description: String
   private let parts: [Part]
 
   public init(stringLiteral text: String) { self.init(text) }
 
   public init(_ text: String) {
+    description = text
     var parts: [Part] = []
     var rest = Substring(text)
     while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
