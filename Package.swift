@@ -87,6 +87,9 @@ let package = Package(
     testTarget("DaiviLedgerTests", ["DaiviLedger", "DaiviSystem"]),
     testTarget("DaiviAWSTests", ["DaiviAWS", "DaiviSystem"], resources: [.copy("Vectors")]),
     testTarget("DaiviEngineTests", ["DaiviEngine", "DaiviProtocol", "DaiviLedger"]),
+    testTarget(
+      "DaiviHostTests",
+      ["DaiviHost", "DaiviConsole", "DaiviEngine", "DaiviLedger", "DaiviProtocol", "DaiviSystem", "daivi-host"]),
     testTarget("DaiviConsoleTests", ["DaiviConsole", "DaiviEngine", "DaiviProtocol", "DaiviSystem"]),
   ] + moduleTargets,
   swiftLanguageModes: [.v6]

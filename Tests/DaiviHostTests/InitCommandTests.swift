@@ -1,0 +1,58 @@
+import DaiviSystem
+import Testing
+
+/// `daivi-host init` where nobody can be asked.
+@Suite struct InitCommandTests {
+  let scratch: ProjectScratch
+
+  init() throws { scratch = try ProjectScratch() }
+
+  /// Runs the host in the test's directory, without credentials and without a way to find any.
+  func run(_ arguments: String..., variables: [String: String] = [:]) async throws -> (Int32, String, String) {
+    let host = Path.join(Path.parent(Path.executable), "daivi-host")
+    let base = ["HOME": scratch.directory, "PATH": "/usr/bin:/bin", "AWS_EC2_METADATA_DISABLED": "true"]
+    let end = try await Command.run(
+      host, arguments, environment: base.merging(variables) { $1 }, directory: scratch.directory, seconds: 60)
+    guard case .code(let code) = end.exit else { return (-1, "", "\(end.exit)") }
+    return (code, String(decoding: end.output, as: UTF8.self), String(decoding: end.error, as: UTF8.self))
+  }
+
+  @Test func withoutATerminalItSaysWhatToPass() async throws {
+    let (status, _, error) = try await run("init")
+    #expect(status == 2)
+    #expect(error.contains("--yes, --env, --account (or --sandbox)"))
+    #expect(try Files.names(in: scratch.directory).isEmpty)
+  }
+
+  @Test func aSandboxEnvironmentIsWrittenOnceAndFound() async throws {
+    let first = try await run("init", "--yes", "--sandbox", variables: ["DAIVI_ENV": "try", "DAIVI_APP": "lake"])
+    #expect(first.0 == 0)
+    #expect(try scratch.text("daivi.yaml").contains("env: try\n"))
+    let second = try await run("init", "--yes")
+    #expect(second.0 == 0)
+    #expect(second.1.contains("says all this already"))
+    let history = try await run("history", "--json")
+    #expect(history.0 == 0)
+  }
+
+  @Test func anAccountThatCannotBeAskedIsWrittenWithAWarning() async throws {
+    let (status, _, error) = try await run("init", "--yes", "--env", "dev", "--account", "011122223333")
+    #expect(status == 0)
+    #expect(error.contains("no AWS credentials"))
+    #expect(try scratch.text("daivi.yaml").contains("account: \"011122223333\""))
+  }
+
+  @Test func aBadValueIsOneLineAndNothingIsWritten() async throws {
+    let (status, _, error) = try await run("init", "--yes", "--env", "my-env", "--sandbox")
+    #expect(status == 2)
+    #expect(error.split(separator: "\n").count == 1)
+    #expect(try Files.names(in: scratch.directory).isEmpty)
+  }
+
+  @Test func anotherConfigurationFileCanBeNamed() async throws {
+    let (status, _, _) = try await run("init", "--yes", "--env", "a1", "--sandbox", "--config", "conf/our.yaml")
+    #expect(status == 0)
+    #expect(try Files.names(in: scratch.directory) == ["conf"])
+    #expect(try scratch.text("conf/our.yaml").contains("  a1:\n"))
+  }
+}
