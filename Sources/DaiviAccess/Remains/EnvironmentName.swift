@@ -24,6 +24,6 @@ struct EnvironmentName: Sendable {
 
   /// Whether an ARN or a longer name has a part that is one of this environment's.
   func isIn(_ text: String) -> Bool {
-    text.split(whereSeparator: { ":/".contains($0) }).contains { owns(String($0)) }
+    text.contains(path) || text.split(whereSeparator: { ":/".contains($0) }).contains { owns(String($0)) }
   }
 }

@@ -17,8 +17,12 @@ public struct PlanRenderer: Sendable {
     for entry in entries {
       guard let reason = entry.reason else { continue }
       lines.append(paint(entry.target.description, .strong) + "  (\(reason.text))")
-      lines += entry.changes.filter { $0.action != .skip }.map { line($0, paint) }
-      if entry.changes.allSatisfy({ $0.action == .skip }) { lines.append("      nothing in it changes") }
+      // In a destroy, what stays is news; in a deploy, what does not change is none.
+      lines += entry.changes.filter { $0.action != .skip || (reason == .destroy && $0.detail != nil) }
+        .map { line($0, paint) }
+      if reason != .destroy && entry.changes.allSatisfy({ $0.action == .skip }) {
+        lines.append("      nothing in it changes")
+      }
       lines.append("")
     }
     return (lines + [totals(paint)]).joined(separator: "\n") + "\n"
@@ -46,13 +50,14 @@ public struct PlanRenderer: Sendable {
       return count == 0 ? nil : paint("\(count) \(words)", action.style)
     }
     let upToDate = same == 0 ? "" : ", \(same) up to date"
-    let head = "Plan: \(counted(run, "target")) to deploy\(upToDate)"
+    let isDestroy = entries.allSatisfy { $0.reason == .destroy }
+    let head = "Plan: \(counted(run, "target")) to \(isDestroy ? "destroy" : "deploy")\(upToDate)"
     return head + (words.isEmpty ? "." : ": " + words.joined(separator: ", ") + ".")
   }
 
   /// `{"changes":bool,"targets":[{"target","reason","changes":[{"action","type","name","detail"}]}]}`.
   ///
-  /// `reason` is `new`, `changed`, `failed`, `interrupted` or `repair`; absent where the target would be skipped.
+  /// `reason` is `new`, `changed`, `failed`, `interrupted`, `repair` or `destroy`; absent where the target would be skipped.
   public var json: String {
     let targets = entries.map { entry in
       JSONText.object([

@@ -42,21 +42,17 @@ struct DestroyRunner: Sendable {
     try await ledger.forget(module: node.id.module, target: node.id.target)
   }
 
-  /// The steps that may have left something, in the target's order. One that never began, or is gone already, is not
-  /// among them.
+  /// An open attempt for every step that may have left something, in the target's order; one that an interrupted
+  /// destroy left open is taken up again under its token.
   private func intents() async throws -> [Work] {
     var works: [Work] = []
-    for step in node.manifest.steps {
-      guard let last = try await ledger.lastAttempt(module: node.id.module, target: node.id.target, step: step.id)
-      else { continue }
-      if last.intent.action == .destroy && last.outcome == .succeeded { continue }
+    for (step, last) in try await DestroyableStep.all(of: node, ledger) {
+      let inputs = DestroyableStep.inputs(last, of: node, state: state, in: destroyer.graph)
       if last.intent.action == .destroy && last.outcome == nil {
         works.append(
-          Work(
-            step: step, attempt: last.id, token: last.intent.token, resumed: true, inputs: inputs(last.intent.inputs)))
+          Work(step: step, attempt: last.id, token: last.intent.token, resumed: true, inputs: inputs))
         continue
       }
-      let inputs = inputs(last.intent.inputs)
       let token = "daivi-" + UUID().uuidString.lowercased()
       let json = String(decoding: try JSONEncoder.sorted.encode(inputs), as: UTF8.self)
       let attempt = try await ledger.recordIntent(
@@ -67,14 +63,6 @@ struct DestroyRunner: Sendable {
       works.append(Work(step: step, attempt: attempt, token: token, resumed: false, inputs: inputs))
     }
     return works
-  }
-
-  /// The values the step last ran with, which name what it made; those of today only where it had none.
-  private func inputs(_ recorded: String) -> [String: String] {
-    let used = (try? JSONDecoder().decode([String: String].self, from: Data(recorded.utf8))) ?? [:]
-    return state.inputs(of: node.manifest, in: destroyer.graph).known
-      .merging(used) { $1 }
-      .merging(state.outputs[node.id] ?? [:]) { $1 }
   }
 
   private func destroy(_ work: Work) async throws {
@@ -98,7 +86,8 @@ struct DestroyRunner: Sendable {
       throw CancellationError()
     } catch {
       throw TargetRunner.Failure(
-        step: step.id, error: StepError(message: "\(error)", hint: "the same command again; it goes on where it stopped"))
+        step: step.id,
+        error: StepError(message: "\(error)", hint: "the same command again; it goes on where it stopped"))
     }
   }
 

@@ -27,6 +27,8 @@ public protocol Step: Sendable {
   func outputs(in files: ModuleFiles) throws -> [String]
 
   func plan(_ context: StepContext) async throws -> [PlannedChange]
+  /// What `destroy` would take away; what stays is a `skip`.
+  func planDestroy(_ context: StepContext) async throws -> [PlannedChange]
   /// Does it, or finds out what became of it when `context.resume`; throws when it failed.
   func apply(_ context: StepContext) async throws -> StepSuccess
   /// Looks at live state only.
@@ -50,6 +52,10 @@ extension Step {
 
   public func plan(_ context: StepContext) async throws -> [PlannedChange] {
     [PlannedChange(action: .run, type: kind, name: title, detail: context.unknownNote(reads))]
+  }
+
+  public func planDestroy(_ context: StepContext) async throws -> [PlannedChange] {
+    [PlannedChange(action: .delete, type: kind, name: title)]
   }
 
   func manifest(in target: Target, module: Module) throws -> StepManifest {

@@ -21,10 +21,12 @@ struct StepSession: Sendable {
   func plan(_ request: StepPlanParams) async throws -> StepPlanResult {
     let step = try step(request.target, request.step)
     let context = context(target: request.target, inputs: request.inputs, unknown: request.unknown)
-    return StepPlanResult(changes: try await step.plan(context))
+    let changes = request.destroy == true ? try await step.planDestroy(context) : try await step.plan(context)
+    return StepPlanResult(changes: changes)
   }
 
-  func apply(_ request: StepApplyParams, progress: @escaping @Sendable (String) -> Void) async throws -> StepApplyResult {
+  func apply(_ request: StepApplyParams, progress: @escaping @Sendable (String) -> Void) async throws -> StepApplyResult
+  {
     let step = try step(request.target, request.step)
     return await result(of: step, request, progress, step.apply)
   }

@@ -53,6 +53,10 @@ public struct Custom: Step {
   public func apply(_ context: StepContext) async throws -> StepSuccess { try await action(context) }
   public func verify(_ context: StepContext) async throws -> [CheckResult] { try await look(context) }
 
+  public func planDestroy(_ context: StepContext) async throws -> [PlannedChange] {
+    [PlannedChange(action: removal == nil ? .skip : .delete, type: kind, name: title)]
+  }
+
   public func destroy(_ context: StepContext) async throws -> StepSuccess {
     guard let removal else { return StepSuccess(detail: "nothing to remove") }
     return try await removal(context)
@@ -80,6 +84,10 @@ public struct Check: Step {
 
   public func material(in files: ModuleFiles) throws -> String { title }
   public func verify(_ context: StepContext) async throws -> [CheckResult] { [try await look(context)] }
+
+  public func planDestroy(_ context: StepContext) async throws -> [PlannedChange] {
+    [PlannedChange(action: .skip, type: kind, name: title, detail: "it changes nothing")]
+  }
 
   public func apply(_ context: StepContext) async throws -> StepSuccess {
     let result = try await look(context)

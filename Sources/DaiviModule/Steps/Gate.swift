@@ -64,10 +64,16 @@ public struct Gate: Step {
     [PlannedChange(action: .waiting, type: "gate", name: title, detail: declaration.instructions)]
   }
 
+  public func planDestroy(_ context: StepContext) async throws -> [PlannedChange] {
+    [PlannedChange(action: .skip, type: "gate", name: title)]
+  }
+
   /// The engine passes gates itself; a host that does not know them asks here.
   public func apply(_ context: StepContext) async throws -> StepSuccess {
     let result = try await checkGate(context)
-    guard result.state == .open else { throw StepError(message: "gate \(id): \(result.detail ?? declaration.instructions)") }
+    guard result.state == .open else {
+      throw StepError(message: "gate \(id): \(result.detail ?? declaration.instructions)")
+    }
     return StepSuccess(detail: "open")
   }
 

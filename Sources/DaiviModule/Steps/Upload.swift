@@ -98,6 +98,11 @@ public struct Upload: Step {
     ]
   }
 
+  public func planDestroy(_ context: StepContext) async throws -> [PlannedChange] {
+    let bucket = context.planned(bucket)
+    return items.map { PlannedChange(action: .delete, type: kind, name: "s3://\(bucket)/\(context.planned($0.key))") }
+  }
+
   public func destroy(_ context: StepContext) async throws -> StepSuccess {
     // One by one: the bucket may belong to another target and stay.
     try await UploadedObjects(aws: context.aws, bucket: try context.value(bucket))

@@ -6,12 +6,17 @@ public struct StepPlanParams: Codable, Sendable {
   public var inputs: [String: String]
   /// Inputs that no target has given yet: name to the target that will.
   public var unknown: [String: TargetID]
+  /// Asks what `step/destroy` would take away, instead of what `step/apply` would do; absent: apply.
+  public var destroy: Bool?
 
-  public init(target: String, step: String, inputs: [String: String], unknown: [String: TargetID] = [:]) {
+  public init(
+    target: String, step: String, inputs: [String: String], unknown: [String: TargetID] = [:], destroy: Bool? = nil
+  ) {
     self.target = target
     self.step = step
     self.inputs = inputs
     self.unknown = unknown
+    self.destroy = destroy
   }
 }
 

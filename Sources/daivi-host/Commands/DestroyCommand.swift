@@ -38,8 +38,10 @@ struct DestroyCommand: AsyncParsableCommand {
       DescriptorOutput.standardError.write("Nothing of that is recorded as deployed.\n")
       throw ExitCode(try await status(nil, workplace, session.ledger))
     }
-    guard try isAgreed(selection, workplace) else {
+    let agreement = Result { try isAgreed(selection, workplace) }
+    guard case .success(true) = agreement else {
       try await session.ledger.finish(session.deployment, outcome: .cancelled)
+      _ = try agreement.get()
       DescriptorOutput.standardError.write("Nothing was destroyed.\n")
       throw ExitCode(CommandError.Status.interrupted.rawValue)
     }

@@ -6,24 +6,25 @@ import DaiviLedger
 
 struct PlanCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plan", abstract: "Show what deploy would do, without doing it.")
+    commandName: "plan", abstract: "Show what deploy (or destroy) would do, without doing it.")
 
   @OptionGroup var options: EnvironmentOptions
+  @Flag(help: "Show what destroy would take away.") var destroy = false
   @Flag(help: "Print the plan as JSON.") var json = false
   @Flag(help: "Exit with 3 when there is something to do.") var detailedExitcode = false
   @Argument(help: "Targets or modules; everything by default.") var targets: [String] = []
 
   func run() async throws {
     let project = try await Project.load(options)
-    let selection = try project.select(targets)
+    let selection = destroy ? nil : try project.select(targets)
     let workplace = try await Workplace.open(project)
     let session = try await workplace.session(.deploy, selection: targets)
     let processes = workplace.processes(lock: session.lock)
-    let planner = Planner(
-      graph: project.graph, fingerprints: workplace.fingerprints, ledger: session.ledger,
-      connections: CheckedConnections(processes, access: workplace.access))
+    let connections = CheckedConnections(processes, access: workplace.access)
     do {
-      let entries = try await Interruption.guarding({ try await planner.plan(selection) }) { await processes.stop() }
+      let entries = try await Interruption.guarding({
+        try await planned(selection, workplace, session.ledger, connections)
+      }) { await processes.stop() }
       await processes.stop()
       try await session.ledger.finish(session.deployment, outcome: .succeeded)
       let renderer = PlanRenderer(entries)
@@ -33,5 +34,19 @@ struct PlanCommand: AsyncParsableCommand {
       await processes.stop()
       throw error
     }
+  }
+
+  /// `selection` is nil for a destroy: that one is made of what is deployed.
+  private func planned(
+    _ selection: Selection?, _ workplace: Workplace, _ ledger: Ledger, _ connections: any ModuleConnections
+  ) async throws -> [Planner.Entry] {
+    let graph = workplace.project.graph
+    if let selection {
+      return try await Planner(
+        graph: graph, fingerprints: workplace.fingerprints, ledger: ledger, connections: connections
+      ).plan(selection)
+    }
+    return try await DestroyPlanner(graph: graph, ledger: ledger, connections: connections)
+      .plan(DestroySelection.of(targets, workplace.project, ledger))
   }
 }

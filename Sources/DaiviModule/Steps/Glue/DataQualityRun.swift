@@ -78,6 +78,10 @@ public struct DataQualityRun: Step {
     ]
   }
 
+  public func planDestroy(_ context: StepContext) async throws -> [PlannedChange] {
+    [PlannedChange(action: .skip, type: kind, name: title, detail: "results are Glue's to keep")]
+  }
+
   private func untilDone(_ id: String, ruleset: String, _ glue: Glue) async throws -> [String] {
     var backoff = Backoff(first: .milliseconds(200), longest: .seconds(10))
     while true {

@@ -83,6 +83,10 @@ public struct JobRun: Step {
     ]
   }
 
+  public func planDestroy(_ context: StepContext) async throws -> [PlannedChange] {
+    [PlannedChange(action: .skip, type: kind, name: title, detail: "what it loaded goes with its table")]
+  }
+
   /// Ends what still runs; what the job loaded goes with its table.
   public func destroy(_ context: StepContext) async throws -> StepSuccess {
     let stopped = try await GlueJob(name: try context.value(job), context: context).stopAll()

@@ -79,6 +79,10 @@ public struct Stack: Step {
     try await StackPlan(self, context).changes()
   }
 
+  public func planDestroy(_ context: StepContext) async throws -> [PlannedChange] {
+    try await StackRemoval(self, context).plan()
+  }
+
   public func destroy(_ context: StepContext) async throws -> StepSuccess {
     try await StackRemoval(self, context).run()
   }

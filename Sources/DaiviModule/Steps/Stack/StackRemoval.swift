@@ -44,6 +44,22 @@ struct StackRemoval: Sendable {
     return StepSuccess(resources: kept, detail: details.joined(separator: "; "))
   }
 
+  /// Every resource of the stack, and whether it goes.
+  func plan() async throws -> [PlannedChange] {
+    guard let stack = try await wait.stack() else { return [] }
+    let id = stack.stackId ?? stackName
+    let retention = try await StackRetention.deployed(id, cloudFormation)
+    let resources = try await StackResources.list(id, cloudFormation)
+      .filter { $0.resourceStatus.rawValue != "DELETE_COMPLETE" }
+    return resources.map { resource in
+      let stays = retention.mayRetain(resource.logicalResourceId)
+      return PlannedChange(
+        action: stays ? .skip : .delete, type: resource.resourceType,
+        name: resource.physicalResourceId ?? resource.logicalResourceId,
+        detail: stays ? "kept as the template says" : nil)
+    }
+  }
+
   /// Removes what a failed creation or deletion left, so that the stack can be made again. Nothing is emptied: what
   /// cannot be deleted (a bucket with objects in it) leaves the stack and stays.
   /// - Returns: whether something stayed that the new stack has to adopt.

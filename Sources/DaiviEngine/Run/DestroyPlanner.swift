@@ -1,0 +1,43 @@
+import DaiviLedger
+import DaiviProtocol
+
+/// Says what a destroy would take away, target by target in the order they go, without doing it.
+public struct DestroyPlanner: Sendable {
+  let graph: DeploymentGraph
+  let ledger: Ledger
+  let connections: any ModuleConnections
+
+  public init(graph: DeploymentGraph, ledger: Ledger, connections: any ModuleConnections) {
+    self.graph = graph
+    self.ledger = ledger
+    self.connections = connections
+  }
+
+  /// Throws what a module answers when it cannot look.
+  public func plan(_ selection: DestroySelection) async throws -> [Planner.Entry] {
+    let state = try await DeployState(ledger: ledger)
+    let order = selection.order(in: graph)
+    return try await withThrowingTaskGroup(of: (Int, Planner.Entry).self) { group in
+      for (index, id) in order.enumerated() {
+        guard let node = graph.nodes[id] else { continue }
+        group.addTask { (index, try await entry(node, state: state)) }
+      }
+      var entries: [Int: Planner.Entry] = [:]
+      for try await (index, entry) in group { entries[index] = entry }
+      return entries.sorted { $0.key < $1.key }.map(\.value)
+    }
+  }
+
+  private func entry(_ node: DeploymentGraph.Node, state: DeployState) async throws -> Planner.Entry {
+    let connection = try await connections.connection(to: node.id.module)
+    var changes: [PlannedChange] = []
+    for (step, attempt) in try await DestroyableStep.all(of: node, ledger).reversed() {
+      let params = StepPlanParams(
+        target: node.id.target, step: step.id,
+        inputs: DestroyableStep.inputs(attempt, of: node, state: state, in: graph), destroy: true)
+      // Two steps of a target may have made one stack: what goes goes once.
+      for change in try await connection.plan(params).changes where !changes.contains(change) { changes.append(change) }
+    }
+    return Planner.Entry(target: node.id, reason: .destroy, changes: changes)
+  }
+}
