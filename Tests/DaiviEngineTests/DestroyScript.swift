@@ -1,6 +1,8 @@
-import DaiviEngine
+import DaiviLedger
 import DaiviProtocol
 import Synchronization
+
+@testable import DaiviEngine
 
 /// Modules that take steps away as a test says, and remember in which order they were asked.
 final class DestroyScript: ModuleConnections {
