@@ -1,5 +1,5 @@
 # Every rule can be repeated; what is already there is kept. CONTRIBUTING.md says more.
-.PHONY: deploy test fmt check clean
+.PHONY: deploy test fmt check bench clean
 .DEFAULT_GOAL := deploy
 
 deploy: ## install what is missing, build, deploy everything (to the local sandbox unless daivi.yaml says otherwise)
@@ -13,6 +13,9 @@ fmt: ## format the Swift sources in place
 
 check: ## what a reviewer would ask for: formatting, linters, no warnings
 	@scripts/check.sh
+
+bench: ## compare with what others do, as ratios measured in one run
+	@scripts/bench.sh
 
 clean: ## stop the sandbox and remove what was built; deployments and their ledgers stay
 	@scripts/clean.sh

@@ -78,6 +78,12 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // What `make bench` measures in Swift; not shipped.
+    .executableTarget(
+      name: "DaiviBench",
+      dependencies: ["CSQLite", "DaiviEngine", "DaiviLedger", "DaiviModule", "DaiviProtocol", "DaiviSystem"],
+      path: "Benchmarks/DaiviBench", swiftSettings: strict),
+
     // Files of iac/ become string literals of the module that owns them.
     .executableTarget(name: "daivi-embed", swiftSettings: strict),
     .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["daivi-embed"]),
