@@ -5,7 +5,7 @@ struct QueryCoding: Sendable {
   /// EC2's dialect numbers lists without `member`.
   var isEC2 = false
 
-  /// A form-encoded body. Members of value nil and empty lists are left out; maps are not supported.
+  /// A form-encoded body. Members of value nil and empty lists are left out; a map is a `QueryMap`.
   func encode(_ value: some Encodable, action: String, version: String) throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.dateEncodingStrategy = .custom { date, encoder in
@@ -31,6 +31,13 @@ struct QueryCoding: Sendable {
         flatten(value, name: "\(name)\(isEC2 ? "" : ".member").\(index + 1)", into: &items)
       }
     case .object(let members):
+      if case .object(let entries)? = members[QueryMap.mark] {
+        for (index, entry) in entries.sorted(by: { $0.key < $1.key }).enumerated() {
+          items.append(("\(name).entry.\(index + 1).key", entry.key))
+          flatten(entry.value, name: "\(name).entry.\(index + 1).value", into: &items)
+        }
+        return
+      }
       for (key, value) in members.sorted(by: { $0.key < $1.key }) {
         flatten(value, name: (name.isEmpty ? "" : name + ".") + key.capitalizedFirst, into: &items)
       }

@@ -19,15 +19,14 @@ struct StackDeployment: Sendable {
 
   func run() async throws -> StepSuccess {
     if context.resume, let done = try await resumed() { return done }
-    var creating = false
-    var adopting = false
     switch try await wait.settled()?.stackStatus.rawValue {
-    case nil, "REVIEW_IN_PROGRESS": creating = true
-    case "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED":
+    case nil, "REVIEW_IN_PROGRESS": return try await created()
+    case "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED", "IMPORT_ROLLBACK_COMPLETE",
+      "IMPORT_ROLLBACK_FAILED":
       // Such a stack can only be deleted. What it could not delete, because there is data in it, is adopted.
       context.progress("removing what a failed creation or deletion left")
-      adopting = try await StackRemoval(step, context).clear(token: context.token + "-clear")
-      creating = true
+      let left = try await StackRemoval(step, context).clear(token: context.token + "-clear")
+      return left.isEmpty ? try await created() : try await adopted(left)
     case "UPDATE_ROLLBACK_FAILED":
       context.progress("finishing a rollback that got stuck")
       try await cloudFormation.continueUpdateRollback(
@@ -35,32 +34,46 @@ struct StackDeployment: Sendable {
       _ = try await wait.settled()
     default: break
     }
-    if creating && !adopting { return try await created() }
-    guard try await makeChangeSet(creating: creating, adopting: adopting) else {
-      return try await success(detail: "no changes")
-    }
-    return try await execute()
+    return try await updated()
   }
 
-  /// A first creation. Where a name is taken by what an earlier stack of this name retained, that is adopted.
+  /// - Parameter isNew: with the values of a first creation.
+  private func updated(isNew: Bool = false) async throws -> StepSuccess {
+    do {
+      guard try await makeChangeSet(.update, isNew: isNew) else { return try await success(detail: "no changes") }
+      return try await execute()
+    } catch let error as StepError where StackValidation.mayExplain(error) {
+      throw try await validation().explaining(error)
+    }
+  }
+
+  /// A first creation. Where names are taken by what an earlier stack of this name retained, that is adopted.
   private func created() async throws -> StepSuccess {
     do {
-      _ = try await makeChangeSet(creating: true)
+      _ = try await makeChangeSet(.create, isNew: true)
       return try await execute()
-    } catch let error as StepError where Self.saysTaken(error) {
-      context.progress("adopting what an earlier stack retained")
+    } catch let error as StepError where StackValidation.mayExplain(error) {
+      let validation = try await validation()
+      guard let taken = validation.taken else { throw validation.explaining(error) }
       _ = try await StackRemoval(step, context).clear(token: context.token + "-clear")
-      let name = context.token + "-adopt"
-      _ = try await makeChangeSet(name, creating: true, adopting: true)
-      return try await execute(name)
+      return try await adopted(taken)
     }
   }
 
-  /// The creation rolled back, or its change set was refused, because something of a name in it exists.
-  private static func saysTaken(_ error: StepError) -> Bool {
-    guard error.code?.hasPrefix("ROLLBACK") == true || error.operation == "CreateChangeSet" else { return false }
-    return ["already exists", "AlreadyExists", "AlreadyOwnedByYou", "ResourceExistenceCheck"]
-      .contains { error.message.contains($0) }
+  private func validation() async throws -> StackValidation {
+    try await StackValidation(stackName: stackName, changeSet: context.token, cloudFormation)
+  }
+
+  /// An import of what is there, and then the update that adds the rest.
+  private func adopted(_ found: [StackAdoption.Found]) async throws -> StepSuccess {
+    let name = context.token + "-adopt"
+    try await StackAdoption(stackName: stackName, cloudFormation: cloudFormation, context: context)
+      .adopt(found, token: name)
+    _ = try await changeSetIsReady(name)
+    _ = try await execute(name)
+    var done = try await updated(isNew: true)
+    done.detail = "adopted \(found.map(\.physicalID).joined(separator: ", "))"
+    return done
   }
 
   /// What became of a token that was sent before: nil when nothing did.
@@ -84,21 +97,17 @@ struct StackDeployment: Sendable {
   }
 
   /// Makes the change set and waits for it; false when there is nothing to change.
-  /// - Parameters:
-  ///   - name: the attempt's token by default.
-  ///   - adopting: take in what exists already under a name of the template, instead of failing there.
-  private func makeChangeSet(_ name: String? = nil, creating: Bool, adopting: Bool = false) async throws -> Bool {
-    let name = name ?? context.token
+  private func makeChangeSet(_ type: CloudFormation.ChangeSetType, isNew: Bool) async throws -> Bool {
     let template = StackTemplate(try context.files.text(step.template))
     _ = try await cloudFormation.createChangeSet(
       .init(
-        stackName: stackName, changeSetName: name, templateBody: template.body,
-        parameters: try step.values(context, creating: creating, template: template),
+        stackName: stackName, changeSetName: context.token, templateBody: template.body,
+        parameters: try step.values(context, creating: isNew, template: template),
         capabilities: template.capabilities.map(CloudFormation.Capability.init(rawValue:)),
-        tags: step.tags(context), clientToken: name,
-        description: "\(context.module)/\(context.target)", changeSetType: creating ? .create : .update,
-        importExistingResources: adopting ? true : nil, deploymentMode: context.repair && !creating ? .revertDrift : nil))
-    return try await changeSetIsReady(name)
+        tags: step.tags(context), clientToken: context.token,
+        description: "\(context.module)/\(context.target)", changeSetType: type,
+        deploymentMode: context.repair && !isNew ? .revertDrift : nil))
+    return try await changeSetIsReady(context.token)
   }
 
   private func changeSetIsReady(_ name: String) async throws -> Bool {
@@ -110,8 +119,10 @@ struct StackDeployment: Sendable {
       case "CREATE_COMPLETE": return true
       case "FAILED":
         let reason = changeSet.statusReason ?? "no reason given"
-        try? await cloudFormation.deleteChangeSet(.init(changeSetName: name, stackName: stackName))
-        if Self.saysNoChanges(reason) { return false }
+        if Self.saysNoChanges(reason) {
+          try? await cloudFormation.deleteChangeSet(.init(changeSetName: name, stackName: stackName))
+          return false
+        }
         throw StepError(
           message: "stack \(stackName): the change set failed: \(reason)", service: "CloudFormation",
           operation: "CreateChangeSet", hint: "mend iac/\(step.template) or the value it names, then deploy again")

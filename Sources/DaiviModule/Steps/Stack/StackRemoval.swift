@@ -62,14 +62,20 @@ struct StackRemoval: Sendable {
 
   /// Removes what a failed creation or deletion left, so that the stack can be made again. Nothing is emptied: what
   /// cannot be deleted (a bucket with objects in it) leaves the stack and stays.
-  /// - Returns: whether something stayed that the new stack has to adopt.
-  func clear(token: String) async throws -> Bool {
-    guard let stack = try await wait.settled() else { return false }
+  /// - Returns: what stayed, for the new stack to adopt.
+  func clear(token: String) async throws -> [StackAdoption.Found] {
+    guard let stack = try await wait.settled() else { return [] }
     let id = stack.stackId ?? stackName
-    if try await delete(id, token: token) { return try await !StackRetention.kept(id, cloudFormation).isEmpty }
-    let stuck = try await StackResources.failed(id, cloudFormation).map(\.logicalResourceId)
-    if try await delete(id, token: token + "-keep", keeping: stuck) { return true }
-    throw try await failure(id)
+    if try await delete(id, token: token) { return [] }
+    let stuck = try await StackResources.failed(id, cloudFormation)
+    guard try await delete(id, token: token + "-keep", keeping: stuck.map(\.logicalResourceId)) else {
+      throw try await failure(id)
+    }
+    return stuck.compactMap { resource in
+      resource.physicalResourceId.map {
+        StackAdoption.Found(logicalID: resource.logicalResourceId, type: resource.resourceType, physicalID: $0)
+      }
+    }
   }
 
   /// Asks for the deletion and follows it; false when it ended DELETE_FAILED.

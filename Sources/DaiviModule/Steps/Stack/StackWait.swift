@@ -48,7 +48,7 @@ struct StackWait: Sendable {
       for event in events where seen.insert(event.eventId).inserted { show(event) }
       if let end = events.last(where: { $0.logicalResourceId == stackName && Self.isEnd($0) }) {
         let status = end.resourceStatus?.rawValue ?? ""
-        if status == "CREATE_COMPLETE" || status == "UPDATE_COMPLETE" { return summary(events) }
+        if ["CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE"].contains(status) { return summary(events) }
         throw failure(status, events)
       }
       try await backoff.pause()
