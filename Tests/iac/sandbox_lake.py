@@ -5,9 +5,12 @@ import uuid
 
 import boto3
 
-from templates import BILLING, CONVENTIONS, FOUNDATION, IAC, load
+from templates import BILLING, CONVENTIONS, FOUNDATION, IAC, LAKES, PRICE, load
 
 PRIMARY, SECONDARY = CONVENTIONS["PrimaryRegion"], CONVENTIONS["SecondaryRegion"]
+
+
+FAMILIES = {"billing": BILLING, "price": PRICE}
 
 
 class SandboxLake:
@@ -69,12 +72,27 @@ class SandboxLake:
         self.network = self.deploy("vpc", "foundation/vpc.yaml", **self.keys)
         self.athena = self.deploy(
             "workgroup", "athena/workgroup.yaml", **self.keys, OutputBucket=self.shared["AthenaOutputBucket"])
-        self.buckets = self.families("billing", BILLING, self.keys, peer)
-        self.lake = self.deploy(
-            "lake", "billing/lake.yaml", **self.keys, **self.roles, **self.shared, **self.buckets)
         self.made_catalog = self._make_table_bucket_catalog()
-        for script in IAC.glob("*/scripts/*.py"):
-            self.client("s3").upload_file(str(script), self.shared["GlueScriptsBucket"], script.name)
+        self.lakes = {parameters["Lake"]: self._deploy_lake(parameters, peer) for parameters in LAKES}
+        self.use("billing")
+
+    def use(self, lake: str) -> None:
+        """What follows is about this lake."""
+        self.lake = self.lakes[lake]
+
+    def _deploy_lake(self, parameters: dict, peer: dict) -> dict:
+        """A lake's buckets, stacks and scripts; the outputs of all of them."""
+        lake = parameters["Lake"]
+        buckets = self.families(lake, FAMILIES[lake], self.keys, peer)
+        own = {kind: buckets[f"{lake.capitalize()}{kind}"] for kind in ("DataBucket", "HiveBucket", "IcebergBucket")}
+        made = self.deploy(
+            f"{lake}-lake", "shared/lake.yaml", **self.keys, **self.roles, **self.shared, **own, **parameters)
+        tables = self.deploy(f"{lake}-tables", f"{lake}/tables.yaml", **self.roles, **own, **made)
+        for owner in ("shared", lake):
+            for script in IAC.glob(f"{owner}/scripts/*.py"):
+                self.client("s3").upload_file(
+                    str(script), self.shared["GlueScriptsBucket"], f"{lake}/{script.name}")
+        return {**own, **made, **tables}
 
     def _make_table_bucket_catalog(self) -> bool:
         """The federated catalog belongs to the account; whether it is ours to remove."""
@@ -87,8 +105,8 @@ class SandboxLake:
             return False
 
     def put_report(self, key: str, content: bytes) -> str:
-        self.client("s3").put_object(Bucket=self.buckets["BillingDataBucket"], Key=key, Body=content)
-        return f"s3://{self.buckets['BillingDataBucket']}/{key}"
+        self.client("s3").put_object(Bucket=self.lake["DataBucket"], Key=key, Body=content)
+        return f"s3://{self.lake['DataBucket']}/{key}"
 
     def run(self, job: str, **arguments) -> dict:
         """Start the job of the lake's output `job` and wait; the run."""
@@ -124,11 +142,12 @@ class SandboxLake:
     def remove(self) -> None:
         """Empty the buckets, drop the S3 table, delete the stacks in reverse."""
         problems = []
-        if hasattr(self, "lake"):
+        for lake in getattr(self, "lakes", {}):
+            self.use(lake)
             problems += [self.run("S3TableDeleteJobName").get("ErrorMessage")]
             self._drop_namespace()
-            if self.made_catalog:
-                self.client("glue").delete_catalog(CatalogId="s3tablescatalog")
+        if getattr(self, "made_catalog", False):
+            self.client("glue").delete_catalog(CatalogId="s3tablescatalog")
         s3 = self.client("s3")
         for bucket in [found["Name"] for found in s3.list_buckets()["Buckets"]]:
             if bucket.startswith(self.prefix + "-"):

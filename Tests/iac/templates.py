@@ -19,6 +19,13 @@ CONVENTIONS = {
 }
 FOUNDATION = "GlueScripts,GlueJars,GlueSparkLogs,GlueTemp,AthenaOutput,AmazonSagemaker,SmusProjectCfnTemplate"
 BILLING = "BillingData,BillingHive,BillingIceberg"
+PRICE = "PriceData,PriceHive,PriceIceberg"
+
+
+LAKES = [
+    {"Lake": "billing", "IcebergJob": "iceberg-static", "SourceKey": "cost-and-usage-report-00001.csv.gz"},
+    {"Lake": "price", "IcebergJob": "iceberg", "SourceKey": "price.csv", "SecurityConfigurationSuffix": "-price"},
+]
 
 
 def parameter_sets(path: Path) -> list:
@@ -34,11 +41,14 @@ def parameter_sets(path: Path) -> list:
             given[name] = f"daivi-dev1-{name.removesuffix('Bucket').lower()}-primary"
     if path.name == "bucket-families.yaml":
         return [{**given, "Families": families, "Replicate": replicate, "Owner": "lake"}
-                for families in (FOUNDATION, BILLING) for replicate in ("false", "true")]
+                for families in (FOUNDATION, BILLING, PRICE) for replicate in ("false", "true")]
     if path.name == "vpc.yaml":
         return [given, {**given, "InterfaceEndpoints": "true"}]
     if path.name == "lake.yaml":
-        return [given, {**given, "DomainId": "dzd_1234567890abcd"}]
+        lakes = [{**given, **lake} for lake in LAKES]
+        return [*lakes, {**lakes[0], "DomainId": "dzd_1234567890abcd"}]
+    if path.name == "tables.yaml":
+        return [{**given, "DatabaseName": f"daivi_dev1_{path.parent.name}"}]
     return [given]
 
 

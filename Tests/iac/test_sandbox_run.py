@@ -19,6 +19,7 @@ sys.path.insert(0, str(IAC / "billing/scripts"))
 import billing_columns
 
 ENDPOINT = os.environ.get("AWS_ENDPOINT_URL")
+PRICE_HEADER = "message_type,timestamp,symbol,market_center,open_close_indicator,price"
 
 
 def report(rows: int, more=()) -> tuple:
@@ -52,11 +53,17 @@ class SandboxRunTests(unittest.TestCase):
         cls.lake = SandboxLake(ENDPOINT)
         cls.addClassCleanup(cls.lake.remove)
         cls.lake.deploy_all()
-        names = cls.lake.lake
-        cls.hive = f"\"{names['DatabaseName']}\".\"{names['HiveTableName']}\""
-        cls.iceberg = f"\"{names['DatabaseName']}\".\"{names['IcebergStaticTableName']}\""
+
+    def setUp(self):
+        self.use("billing")
+
+    def use(self, lake: str):
+        self.lake.use(lake)
+        names = self.lake.lake
+        self.hive = f"\"{names['DatabaseName']}\".\"{names['HiveTableName']}\""
+        self.iceberg = f"\"{names['DatabaseName']}\".\"{names['IcebergTableName']}\""
         catalog = f"s3tablescatalog/{names['TableBucketName']}"
-        cls.s3table = f"\"{catalog}\".\"{names['Namespace']}\".\"{names['S3TableName']}\""
+        self.s3table = f"\"{catalog}\".\"{names['Namespace']}\".\"{names['S3TableName']}\""
 
     def succeeded(self, job, **arguments):
         run = self.lake.run(job, **arguments)
@@ -70,7 +77,7 @@ class SandboxRunTests(unittest.TestCase):
 
     def load_all(self, source: str):
         self.succeeded("HiveJobName", SOURCE_FILE=source)
-        self.succeeded("IcebergStaticJobName", SOURCE_FILE=source)
+        self.succeeded("IcebergJobName", SOURCE_FILE=source)
         self.succeeded("S3TableCreateJobName")
         self.succeeded("S3TableJobName")
 
@@ -87,7 +94,7 @@ class SandboxRunTests(unittest.TestCase):
             self.assertEqual(number, len(aliases), region)
         buckets = [found["Name"] for found in self.lake.client("s3").list_buckets()["Buckets"]
                    if found["Name"].startswith(f"{self.lake.prefix}-")]
-        self.assertEqual(28 + 12, len(buckets))
+        self.assertEqual(28 + 12 + 12, len(buckets))
 
     def test_loading_a_report_twice_leaves_its_rows_once(self):
         content, total = report(400)
@@ -108,7 +115,7 @@ class SandboxRunTests(unittest.TestCase):
         content, total = report(60)
         self.load_all(self.lake.put_report("whole.csv.gz", content))
         source = self.lake.put_report("cut.csv.gz", content[:-30])
-        for job in ("HiveJobName", "IcebergStaticJobName"):
+        for job in ("HiveJobName", "IcebergJobName"):
             run = self.lake.run(job, SOURCE_FILE=source)
             self.assertEqual("FAILED", run["JobRunState"])
             self.assertIn(f"{source}, line ", run["ErrorMessage"])
@@ -134,12 +141,47 @@ class SandboxRunTests(unittest.TestCase):
 
     def test_an_amount_that_is_no_number_stays_out_of_the_typed_table(self):
         content, total = report(20)
-        self.succeeded("IcebergStaticJobName", SOURCE_FILE=self.lake.put_report("numbers.csv.gz", content))
+        self.succeeded("IcebergJobName", SOURCE_FILE=self.lake.put_report("numbers.csv.gz", content))
         source = self.lake.put_report("words.csv", b"lineItem/UnblendedCost\n1.5\nmuch\n")
-        run = self.lake.run("IcebergStaticJobName", SOURCE_FILE=source)
+        run = self.lake.run("IcebergJobName", SOURCE_FILE=source)
         self.assertEqual("FAILED", run["JobRunState"])
         self.assertIn("line 3: line_item_unblended_cost is 'much'", run["ErrorMessage"])
         self.assert_table(self.iceberg, 20, total)
+
+    def test_prices_are_the_same_in_all_three_tables_however_often_they_are_loaded(self):
+        self.use("price")
+        lines = [f"P,{number},T{number % 7},Y,O,{number % 90 + 1}.{number % 100:02d}" for number in range(500)]
+        total = sum(Decimal(line.rpartition(",")[2]) for line in lines)
+        source = self.lake.put_report("prices.csv", "\n".join([PRICE_HEADER, *lines, ""]).encode())
+        for _ in range(3):
+            self.load_all(source)
+        for table in (self.hive, self.iceberg, self.s3table):
+            with self.subTest(table):
+                held, sum_of_prices, days = self.lake.query(
+                    f"SELECT count(*), sum(CAST(price AS decimal(18,2))), count(DISTINCT ingestion_date) FROM {table}")
+                self.assertEqual((500, total, 1), (int(held), Decimal(sum_of_prices), int(days)))
+
+    def test_a_price_file_that_lacks_something_is_refused_and_one_with_a_blank_fails_its_rule(self):
+        self.use("price")
+        good = f"{PRICE_HEADER}\nP,1,AAPL,Y,O,1.25\n"
+        self.load_all(self.lake.put_report("good.csv", good.encode()))
+        for text, words in {
+            PRICE_HEADER.replace(",symbol", "") + "\nP,1,Y,O,1\n": b"line 1: the header has no symbol",
+            "": b"is empty", PRICE_HEADER + "\n": b"has a header and no rows",
+            good + "P,2,AAPL,Y,O,high\n": b"line 3: price is 'high'",
+            good + "P,2,AA\udcff,Y,O,1\n": b"line 3: byte 0xff",
+        }.items():
+            source = self.lake.put_report("bad.csv", text.encode(errors="surrogateescape"))
+            for job in ("HiveJobName", "IcebergJobName"):
+                run = self.lake.run(job, SOURCE_FILE=source)
+                self.assertEqual("FAILED", run["JobRunState"], text)
+                self.assertIn(words.decode(), run["ErrorMessage"])
+        for table in (self.hive, self.iceberg, self.s3table):
+            self.assertEqual(["1", "1.25"], self.lake.query(f"SELECT count(*), max(price) FROM {table}"))
+        self.assertEqual(7 * ["PASS"], list(self.lake.data_quality().values()))
+        self.succeeded("HiveJobName", SOURCE_FILE=self.lake.put_report("blank.csv", (good + "P,2,,Y,O,2\n").encode()))
+        failed = [rule for rule, result in self.lake.data_quality().items() if result != "PASS"]
+        self.assertEqual(['IsComplete "symbol"'], failed)
 
 
 if __name__ == "__main__":

@@ -46,10 +46,10 @@ COLUMNS = """
     resource_tags_user_application resource_tags_user_environment resource_tags_user_usage
 """.split()
 
-PERIOD = "billing_period"
+PARTITION = "billing_period"
 """The partition column of every table: the month of the bill, YYYY-MM."""
 
-PERIOD_DATE = "bill_billing_period_start_date"
+PARTITION_DATE = "bill_billing_period_start_date"
 
 DATES = frozenset("""
     bill_billing_period_start_date bill_billing_period_end_date line_item_usage_start_date
@@ -95,5 +95,11 @@ def not_a_date(text: str) -> str | None:
         pass
     return "which is no date and time in UTC"
 
+
+REQUIRED: list[str] = []
+"""Columns that a report must have: none, since its maker chooses them; the ruleset says what a bill lacks."""
+
+HIVE_CHECKS: dict = {}
+"""The Hive table keeps what the report says, letter by letter."""
 
 CHECKS = {**dict.fromkeys(AMOUNTS, not_an_amount), **dict.fromkeys(DATES, not_a_date)}

@@ -5,7 +5,7 @@ The table afterwards holds exactly the report's rows, however often the job runs
 
 from pyspark.sql import functions as F
 
-from daivi_report import Report, ReportError
+from daivi_report import Report, ReportError, landed
 
 
 def read(spark, report: Report, location: str):
@@ -15,6 +15,14 @@ def read(spark, report: Report, location: str):
         reader = reader.option("multiLine", "true")
     raw = reader.csv(location).toDF(*report.columns)
     return raw.select(*[F.when(F.col(c) != "", F.col(c)).alias(c) for c in report.columns])
+
+
+def partition(lake, report: Report):
+    """The value of a lake's partition column: the month of its rows' date, or the day its file landed. The day is the
+    object's own, not today's: loading the same file again fills the same partition."""
+    if lake.PARTITION_DATE:
+        return billing_period(lake.PARTITION_DATE, report.columns)
+    return F.lit(landed(report.source))
 
 
 def billing_period(date_column: str, columns):

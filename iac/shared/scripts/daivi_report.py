@@ -36,16 +36,16 @@ def normalise(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")
 
 
-def inspect(source: str, stream, checks: dict | None = None, reserved=()) -> Report:
+def inspect(source: str, stream, checks: dict | None = None, reserved=(), required=()) -> Report:
     """Read the whole report from the binary `stream`; `checks` maps a column to a function that says what is wrong
-    with a value, or None. Raises ReportError."""
+    with a value, or None. `required` are the columns that must be there. Raises ReportError."""
     packed, stream = _unpacked(stream)
     rows = csv.reader(_lines(source, stream), strict=True)
     try:
         header = next(rows, None)
         if not header:
             raise ReportError(f"{source} is empty")
-        report = Report(source, packed, _columns(source, header, reserved))
+        report = Report(source, packed, _columns(source, header, reserved, required))
         checked = [(index, name, checks[name]) for index, name in enumerate(report.columns) if name in (checks or {})]
         before = rows.line_num
         for row in rows:
@@ -70,7 +70,7 @@ def _check_row(source: str, line: int, report: Report, row: list, checked: list)
             raise ReportError(f"{source}, line {line}: {name} is {row[index]!r}, {problem}")
 
 
-def _columns(source: str, header: list, reserved) -> list:
+def _columns(source: str, header: list, reserved, required) -> list:
     header = [header[0].removeprefix("\ufeff"), *header[1:]]
     found: dict = {}
     for position, name in enumerate(header, 1):
@@ -82,6 +82,9 @@ def _columns(source: str, header: list, reserved) -> list:
         if column in reserved:
             raise ReportError(f"{source}, line 1: {name!r} is a name that the table keeps for itself")
         found[column] = name
+    missing = [name for name in required if name not in found]
+    if missing:
+        raise ReportError(f"{source}, line 1: the header has no {', no '.join(missing)}")
     return list(found)
 
 
@@ -139,6 +142,14 @@ def open_object(source: str):
         if problem.response["Error"]["Code"] in ("NoSuchKey", "NoSuchBucket", "404"):
             raise ReportError(f"{source} does not exist") from None
         raise
+
+
+def landed(source: str) -> str:
+    """The day, YYYY-MM-DD in UTC, on which the object was written."""
+    import boto3
+
+    bucket, key = _bucket_and_key(source)
+    return boto3.client("s3").head_object(Bucket=bucket, Key=key)["LastModified"].strftime("%Y-%m-%d")
 
 
 @contextlib.contextmanager

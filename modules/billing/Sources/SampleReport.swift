@@ -1,3 +1,4 @@
+import DaiviModule
 import DaiviSystem
 
 /// A cost and usage report like the guide's sample, from a seed: the same rows on every machine.

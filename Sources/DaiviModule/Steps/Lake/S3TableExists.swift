@@ -1,7 +1,8 @@
-import DaiviModule
+import DaiviAWS
+import DaiviProtocol
 
 /// The S3 table as S3 Tables itself knows it.
-let tableExists = Check(
+let s3TableExists = Check(
   "exists", "the S3 table exists", reads: ["{inputs.tableBucketName}", "{inputs.namespace}", "{inputs.s3TableName}"]
 ) { context in
   let bucket = try context.value(

@@ -9,14 +9,14 @@ from awsglue.utils import getResolvedOptions
 from pyspark.context import SparkContext
 
 options = getResolvedOptions(
-    sys.argv, ["JOB_NAME", "NAMESPACE", "TABLE_BUCKET_ARN", "SOURCE_DATABASE_NAME", "SOURCE_TABLE_NAME"])
+    sys.argv, ["JOB_NAME", "LAKE", "NAMESPACE", "TABLE_BUCKET_ARN", "SOURCE_DATABASE_NAME", "SOURCE_TABLE_NAME"])
 glue = GlueContext(SparkContext.getOrCreate())
 spark = glue.spark_session
 job = Job(glue)
 job.init(options["JOB_NAME"], options)
 
 # The catalog s3tablescatalog is bound to TABLE_BUCKET_ARN by the job's --conf; here the ARN is for the log.
-table = f"s3tablescatalog.{options['NAMESPACE']}.billing"
+table = f"s3tablescatalog.{options['NAMESPACE']}.{options['LAKE']}"
 rows = spark.table(f"{options['SOURCE_DATABASE_NAME']}.{options['SOURCE_TABLE_NAME']}")
 print(f"{options['TABLE_BUCKET_ARN']}: replacing the rows of {table}")
 
