@@ -1,7 +1,7 @@
 """The columns of a cost and usage report that the tables of the billing lake start with, and the types of some.
 
 The names are those of the report (`lineItem/UsageAmount`) as daivi_report.normalise writes them. The declared columns
-of the tables in billing/lake.yaml are the same; a test compares the two.
+of the tables in billing/tables.yaml are the same; a test compares the two.
 """
 
 import re
