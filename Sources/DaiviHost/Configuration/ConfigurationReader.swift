@@ -31,7 +31,9 @@ struct ConfigurationReader {
     case "tags": settings.tags = try texts(value, key.text)
     case "limits":
       for (name, text) in try texts(value, key.text) {
-        guard let number = Int(text), number > 0 else { throw fault(value, "'limits.\(name)' must be a positive number") }
+        guard let number = Int(text), number > 0 else {
+          throw fault(value, "'limits.\(name)' must be a positive number")
+        }
         settings.limits[name] = number
       }
     case "modules":

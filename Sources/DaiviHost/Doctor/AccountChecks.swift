@@ -14,7 +14,7 @@ public struct AccountChecks: Sendable {
     self.seconds = seconds
   }
 
-  /// What the finding about missing credentials is called: the one problem that says nothing of the account itself.
+  /// What the finding about credentials is called: their absence says nothing of the account itself.
   public static let credentialsSubject = "credentials"
 
   /// The account of the credentials, within seconds.

@@ -78,6 +78,11 @@ struct HistoryCommand: AsyncParsableCommand {
       "\n" + TableOutput.render(columns: columns, rows: cells, format: .text, terminal: .standardOutput()))
   }
 
+  /// Whole milliseconds, as the ledger has them.
+  private static func seconds(_ start: Date, _ end: Date) -> Double {
+    (end.timeIntervalSince(start) * 1000).rounded() / 1000
+  }
+
   /// A deployment as JSON has it.
   private struct Deployment: Encodable {
     var id: Int64
@@ -95,7 +100,7 @@ struct HistoryCommand: AsyncParsableCommand {
       selection = row.selection
       hostVersion = row.hostVersion
       started = Timestamp.text(row.startedAt)
-      seconds = row.finishedAt.map { $0.timeIntervalSince(row.startedAt) }
+      seconds = row.finishedAt.map { HistoryCommand.seconds(row.startedAt, $0) }
       outcome = state
     }
   }
@@ -115,7 +120,7 @@ struct HistoryCommand: AsyncParsableCommand {
       step = attempt.intent.step
       action = attempt.intent.action.rawValue
       started = Timestamp.text(attempt.startedAt)
-      seconds = attempt.finishedAt.map { $0.timeIntervalSince(attempt.startedAt) }
+      seconds = attempt.finishedAt.map { HistoryCommand.seconds(attempt.startedAt, $0) }
       outcome = attempt.outcome?.rawValue ?? (isRunning ? "running" : "open")
       detail = attempt.detail.flatMap { $0.isEmpty ? nil : $0 }
     }

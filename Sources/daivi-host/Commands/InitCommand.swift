@@ -87,7 +87,12 @@ struct InitCommand: AsyncParsableCommand {
   private func check(_ configuration: ResolvedConfiguration) async -> [DoctorFinding] {
     if configuration.isSandbox || skipChecks { return [] }
     let inspector = Inspectors.inspector(configuration.environment, sandbox: nil)
-    return await AccountChecks(configuration.environment, inspector: inspector).findings()
+    return await AccountChecks(configuration.environment, inspector: inspector).findings().map { finding in
+      // Credentials are needed to deploy, not to write down where to.
+      var finding = finding
+      if finding.what == AccountChecks.credentialsSubject && finding.status == .problem { finding.status = .warning }
+      return finding
+    }
   }
 
   private func show(_ answers: EnvironmentAnswers, _ layout: ProjectLayout, _ findings: [DoctorFinding]) {
@@ -105,7 +110,7 @@ struct InitCommand: AsyncParsableCommand {
 
   /// What AWS contradicts is written only when a person insists; what could not be checked is no hindrance.
   private func confirm(_ prompt: Prompt, _ findings: [DoctorFinding]) throws {
-    let wrong = findings.filter { $0.status == .problem && $0.what != AccountChecks.credentialsSubject }
+    let wrong = findings.filter { $0.status == .problem }
     if yes {
       guard let first = wrong.first else { return }
       throw CommandError(

@@ -57,7 +57,7 @@ struct AWSAccountInspector: AccountInspector {
     let quotas = aws.in(region).serviceQuotas
     do {
       return try await quotas.getServiceQuota(serviceCode: quota.service, quotaCode: quota.rawValue).value
-    } catch let error as AWSError where error.isNotFound {
+    } catch let error as AWSError where error.code == "NoSuchResourceException" {
       return try await quotas.getAWSDefaultServiceQuota(serviceCode: quota.service, quotaCode: quota.rawValue).value
     }
   }
