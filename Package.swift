@@ -59,6 +59,9 @@ let package = Package(
     .target(name: "DaiviEngine", dependencies: ["DaiviProtocol", "DaiviLedger", "DaiviSystem"], swiftSettings: strict),
     .target(
       name: "DaiviAccess", dependencies: ["DaiviAWS", "DaiviEngine", "DaiviProtocol"], swiftSettings: strict),
+    .target(
+      name: "DaiviSharedLedger", dependencies: ["DaiviAWS", "DaiviEngine", "DaiviLedger", "DaiviSystem"],
+      swiftSettings: strict),
     .target(name: "DaiviConsole", dependencies: ["DaiviEngine", "DaiviProtocol", "DaiviSystem"], swiftSettings: strict),
     .target(
       name: "DaiviModule",
@@ -96,6 +99,9 @@ let package = Package(
     testTarget(
       "DaiviHostTests",
       ["DaiviHost", "DaiviConsole", "DaiviEngine", "DaiviLedger", "DaiviProtocol", "DaiviSystem", "daivi-host"]),
+    testTarget(
+      "DaiviSharedLedgerTests",
+      ["DaiviSharedLedger", "DaiviAWS", "DaiviEngine", "DaiviLedger", "DaiviProtocol", "DaiviSystem"]),
     testTarget("DaiviConsoleTests", ["DaiviConsole", "DaiviEngine", "DaiviProtocol", "DaiviSystem"]),
   ] + moduleTargets,
   swiftLanguageModes: [.v6]

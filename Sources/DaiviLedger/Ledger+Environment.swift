@@ -7,9 +7,10 @@ extension Ledger {
     }
   }
 
-  /// Replaces them. No secrets: this is read by every module.
+  /// Replaces them. No secrets: this is read by every module. They are this machine's own (its paths) and stay so when
+  /// the ledger is shared.
   public func setEnvironmentJSON(_ json: String) async throws {
-    try await worker.write { database in
+    try await worker.write(isShared: false) { database in
       try database.run("INSERT OR REPLACE INTO setting (key, value) VALUES ('environment', ?)", json)
     }
   }

@@ -1,10 +1,11 @@
 extension Ledger {
-  /// Appends events in their order. Many events a call cost one commit.
+  /// Appends events in their order. Many events a call cost one commit. A shared copy gets them with the next intent
+  /// or outcome: events alone cost no upload.
   public func append(_ events: EventRow...) async throws { try await append(events) }
 
   public func append(_ events: [EventRow]) async throws {
     guard !events.isEmpty else { return }
-    try await worker.write { database in
+    try await worker.write(isShared: false) { database in
       for event in events {
         try database.run(
           "INSERT INTO event (deployment, at, module, target, step, kind, message) VALUES (?, ?, ?, ?, ?, ?, ?)",

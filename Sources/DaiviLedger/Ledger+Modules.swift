@@ -2,7 +2,7 @@ extension Ledger {
   /// Records the modules in use. Others keep their rows: their targets may still be deployed.
   public func recordModules(_ modules: [ModuleRow]) async throws {
     let now = now()
-    try await worker.write { database in
+    try await worker.write(isShared: false) { database in
       for module in modules {
         try database.run(
           """

@@ -14,17 +14,22 @@ public final class Ledger: Sendable {
   private let clock: @Sendable () -> Date
 
   /// Opens the ledger of an environment.
-  /// - Parameter clock: where times come from that the caller does not pass.
+  /// - Parameters:
+  ///   - replica: the copy that counts, when this file is only a cache of one.
+  ///   - clock: where times come from that the caller does not pass.
   /// - Throws: `LedgerError.absent` without a file (except for `.deploy`, which makes one), `.newer`, `.older`,
   ///   `.unreadable`, `.notWritable`, `.busy`.
   public static func open(
-    _ path: String, access: LedgerAccess, clock: @escaping @Sendable () -> Date = { Date() }
+    _ path: String, access: LedgerAccess, replica: (any LedgerReplica)? = nil,
+    clock: @escaping @Sendable () -> Date = { Date() }
   ) throws -> Ledger {
-    try Ledger(path, access: access, schema: .current, clock: clock)
+    try Ledger(path, access: access, schema: .current, replica: replica, clock: clock)
   }
 
-  init(_ path: String, access: LedgerAccess, schema: Schema, clock: @escaping @Sendable () -> Date = { Date() }) throws
-  {
+  init(
+    _ path: String, access: LedgerAccess, schema: Schema, replica: (any LedgerReplica)? = nil,
+    clock: @escaping @Sendable () -> Date = { Date() }
+  ) throws {
     if !Files.exists(path) {
       guard access == .deploy else { throw LedgerError.absent(path: path) }
       try LedgerFile.create(path, schema: schema)
@@ -35,13 +40,16 @@ public final class Ledger: Sendable {
       // Before anything that could write: a file that is no ledger stays as it is.
       try schema.prepare(database, mayMigrate: access == .deploy)
       if access != .read { try database.keepWriteAheadLog() }
-      worker = LedgerWorker(database)
+      worker = LedgerWorker(database, replica: replica)
     } catch {
       throw LedgerError.translating(error, path: path)
     }
     self.path = path
     self.clock = clock
   }
+
+  /// Writes that wait for the next commit.
+  package var waiting: Int { worker.waiting }
 
   func now() -> String { LedgerTime.text(clock()) }
 

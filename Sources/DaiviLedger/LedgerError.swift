@@ -14,6 +14,8 @@ public enum LedgerError: Error, Equatable, Sendable {
   case full(path: String)
   /// Written by a newer DAIVI.
   case newer(found: Int, known: Int, path: String)
+  /// The ledger is shared and this process lost its hold on the shared copy, or could not use it.
+  case notShared(why: String)
   /// The directory or file cannot be made or written.
   case notWritable(path: String, why: String)
   /// Written by an older DAIVI and opened by what must not migrate (a module, a reader).
@@ -40,6 +42,7 @@ extension LedgerError: CustomStringConvertible {
     case .newer(let found, let known, let path):
       "the ledger \(path) has schema \(found), this DAIVI knows up to \(known): "
         + "update DAIVI to the version that wrote it"
+    case .notShared(let why): why
     case .notWritable(let path, let why):
       "the ledger \(path) cannot be written (\(why)): check the owner and permissions of its directory"
     case .older(let found, let known, let path):

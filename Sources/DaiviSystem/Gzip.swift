@@ -25,6 +25,34 @@ public enum Gzip {
     return Array(output[..<count])
   }
 
+  /// Unpacks gzip bytes. Throws `GzipFault` when they are none to their end.
+  public static func decompress(_ bytes: [UInt8]) throws(GzipFault) -> [UInt8] {
+    var stream = z_stream()
+    precondition(inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK)
+    defer { inflateEnd(&stream) }
+    var output: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 256 * 1024)
+    let status = bytes.withUnsafeBufferPointer { input in
+      stream.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
+      stream.avail_in = UInt32(input.count)
+      while true {
+        let size = chunk.count
+        let (status, count) = chunk.withUnsafeMutableBufferPointer { out in
+          stream.next_out = out.baseAddress
+          stream.avail_out = UInt32(size)
+          let status = inflate(&stream, Z_NO_FLUSH)
+          return (status, size - Int(stream.avail_out))
+        }
+        output.append(contentsOf: chunk[..<count])
+        if status != Z_OK || (count == 0 && stream.avail_in == 0) { return status }
+      }
+    }
+    guard status == Z_STREAM_END else {
+      throw GzipFault(path: "it", words: stream.msg.map { String(cString: $0) } ?? "it ends early")
+    }
+    return output
+  }
+
   /// Reads a file piece by piece, unpacked when it is gzip and as it is otherwise; `body` returns false to stop.
   public static func forEachChunk(of path: String, _ body: (UnsafeRawBufferPointer) throws -> Bool) throws {
     guard let file = gzopen(path, "rb") else { throw SystemError("read", path) }

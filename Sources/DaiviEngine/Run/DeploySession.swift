@@ -10,14 +10,17 @@ public struct DeploySession: Sendable {
   public let deployment: DeploymentID
   /// Whether what the ledger knew still counts.
   public let change: IdentityChange
+  /// The hold among all machines, where the ledger is shared.
+  public let sharing: (any LedgerSharing)?
 
   /// Takes the lock (exit 5 when another deployer holds it), opens the ledger and begins a deployment.
   /// - Parameters:
   ///   - directory: the environment's, `ProjectLayout.environment`.
   ///   - access: the host may create and migrate, a standalone module may not.
+  ///   - sharing: takes the environment among all machines too; then the session must be `close`d.
   public static func open(
     directory: String, environment: DeploymentEnvironment, kind: DeploymentKind, selection: [String],
-    command: String, version: String, access: LedgerAccess
+    command: String, version: String, access: LedgerAccess, sharing: (any LedgerSharing)? = nil
   ) async throws -> DeploySession {
     let lock: DeployLock
     do {
@@ -25,16 +28,19 @@ public struct DeploySession: Sendable {
     } catch let error as LockError {
       throw CommandError(.locked, "\(error)")
     }
-    let ledger: Ledger
+    let path = Path.join(directory, "ledger.sqlite")
+    try await sharing?.begin(ledger: path, command: command)
     do {
-      ledger = try Ledger.open(Path.join(directory, "ledger.sqlite"), access: access)
-    } catch let error as LedgerError {
-      throw CommandError(.usage, "\(error)")
+      let ledger = try Ledger.open(path, access: access, replica: sharing)
+      let change = try await ledger.establish(environment.identity)
+      if access == .deploy { try await ledger.setEnvironmentJSON(environment.json()) }
+      let deployment = try await ledger.beginDeployment(kind: kind, selection: selection, hostVersion: version)
+      return DeploySession(ledger: ledger, lock: lock, deployment: deployment, change: change, sharing: sharing)
+    } catch {
+      await sharing?.end()
+      if let error = error as? LedgerError { throw CommandError(error.status, "\(error)") }
+      throw error
     }
-    let change = try await ledger.establish(environment.identity)
-    if access == .deploy { try await ledger.setEnvironmentJSON(environment.json()) }
-    let deployment = try await ledger.beginDeployment(kind: kind, selection: selection, hostVersion: version)
-    return DeploySession(ledger: ledger, lock: lock, deployment: deployment, change: change)
   }
 
   /// A sink that keeps events in the ledger and hands them on to `renderer`; finish it before the session.
@@ -42,12 +48,24 @@ public struct DeploySession: Sendable {
     RecordedEvents(ledger, deployment: deployment, shown: renderer)
   }
 
+  /// Gives the environment back to other machines. The lock of this one is free when the session and its modules are
+  /// gone.
+  public func close() async { await sharing?.end() }
+
   public func finish(_ report: RunReport) async throws {
     let outcome: DeploymentOutcome =
       report.isWaiting
       ? .waiting
       : report.succeeded ? .succeeded : report.failed.isEmpty && !report.cancelled.isEmpty ? .cancelled : .failed
     try await ledger.finish(deployment, outcome: outcome)
+  }
+}
+
+extension LedgerError {
+  /// Exit status of a command that this error ends.
+  public var status: CommandError.Status {
+    if case .notShared = self { return .failed }
+    return .usage
   }
 }
 

@@ -5,7 +5,7 @@ import CSQLite
 /// Not `Sendable`: whoever owns it decides which single queue touches it (`LedgerWorker` for an open ledger).
 final class Database {
   let path: String
-  private let handle: OpaquePointer
+  let handle: OpaquePointer
   private var cache: [String: Statement] = [:]
 
   /// Opens an existing file; creating one is `LedgerFile`'s work. Waits up to `busyTimeout` milliseconds for locks.

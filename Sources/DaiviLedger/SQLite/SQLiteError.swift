@@ -23,4 +23,9 @@ struct SQLiteError: Error, Equatable, CustomStringConvertible {
     return SQLiteError(
       code: sqlite3_extended_errcode(handle), message: String(cString: sqlite3_errmsg(handle)), statement: statement)
   }
+
+  /// The same where the call returned its code instead of leaving it with the connection.
+  static func latest(of handle: OpaquePointer, code: Int32) -> SQLiteError {
+    SQLiteError(code: code, message: String(cString: sqlite3_errstr(code)), statement: "")
+  }
 }

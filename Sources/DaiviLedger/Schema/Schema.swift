@@ -14,18 +14,23 @@ struct Schema: Sendable {
   /// Checks what the file is and, where allowed, brings it up to date.
   /// - Throws: `LedgerError.newer`, `.older` or `.unreadable`.
   func prepare(_ database: Database, mayMigrate: Bool) throws {
-    guard try database.number("PRAGMA application_id") == Self.applicationID else {
-      throw LedgerError.unreadable(path: database.path, why: "it is not a DAIVI ledger")
-    }
-    let found = Int(try database.number("PRAGMA user_version"))
-    guard found <= version else {
-      throw LedgerError.newer(found: found, known: version, path: database.path)
-    }
+    let found = try checkKind(database, path: database.path)
     guard found < version else { return }
     guard mayMigrate else {
       throw LedgerError.older(found: found, known: version, path: database.path)
     }
     try migrate(database)
+  }
+
+  /// Checks that it is a ledger of this or an older version; returns which.
+  @discardableResult
+  func checkKind(_ database: Database, path: String) throws -> Int {
+    guard try database.number("PRAGMA application_id") == Self.applicationID else {
+      throw LedgerError.unreadable(path: path, why: "it is not a DAIVI ledger")
+    }
+    let found = Int(try database.number("PRAGMA user_version"))
+    guard found <= version else { throw LedgerError.newer(found: found, known: version, path: path) }
+    return found
   }
 
   /// Applies what is missing, each migration in a transaction of its own: a crash leaves a whole older version.

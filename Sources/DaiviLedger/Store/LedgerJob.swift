@@ -1,5 +1,7 @@
 /// A piece of work that waits for the ledger's queue.
 protocol LedgerJob: AnyObject, Sendable {
+  /// Whether a write must be in the shared copy before it counts; what would only be missed in a history need not.
+  var isShared: Bool { get }
   func perform(_ database: Database) throws
   /// Resumes whoever waits; called exactly once.
   func finish(_ error: (any Error)?)
@@ -12,8 +14,13 @@ final class LedgerWork<T: Sendable>: LedgerJob, @unchecked Sendable {
   private let body: @Sendable (Database) throws -> T
   private let continuation: CheckedContinuation<T, any Error>
   private var result: T?
+  let isShared: Bool
 
-  init(_ body: @escaping @Sendable (Database) throws -> T, _ continuation: CheckedContinuation<T, any Error>) {
+  init(
+    _ body: @escaping @Sendable (Database) throws -> T, isShared: Bool,
+    _ continuation: CheckedContinuation<T, any Error>
+  ) {
+    self.isShared = isShared
     self.body = body
     self.continuation = continuation
   }

@@ -45,6 +45,8 @@ extension S3 {
     public var eTag: String?
     public var versionID: String?
     public var lastModified: Date?
+    /// When S3 answered, by its clock; whole seconds.
+    public var date: Date?
     /// `AES256` or `aws:kms`.
     public var serverSideEncryption: String?
     public var kmsKeyID: String?
@@ -61,6 +63,7 @@ extension S3 {
       eTag = headers["ETag"]
       versionID = headers["x-amz-version-id"]
       lastModified = headers["Last-Modified"].flatMap(AWSTime.parseHTTP)
+      date = headers["Date"].flatMap(AWSTime.parseHTTP)
       serverSideEncryption = headers["x-amz-server-side-encryption"]
       kmsKeyID = headers["x-amz-server-side-encryption-aws-kms-key-id"]
       checksumSHA256 = headers["x-amz-checksum-sha256"]

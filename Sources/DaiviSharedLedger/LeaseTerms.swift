@@ -1,0 +1,18 @@
+/// How long a hold on the shared ledger lasts.
+public struct LeaseTerms: Hashable, Sendable {
+  /// From S3's acceptance of the lock object until others may take it over.
+  public var timeToLive: Duration
+  /// How long before its end whoever could not renew stops; modules are given up to 6 s to leave.
+  public var margin: Duration
+  /// What a taker waits beyond the end: S3 tells its time in whole seconds.
+  public var grace: Duration
+
+  public init(timeToLive: Duration = .seconds(60)) {
+    self.timeToLive = timeToLive
+    margin = timeToLive / 4
+    grace = .seconds(2)
+  }
+
+  /// How often it is renewed.
+  public var renewal: Duration { timeToLive / 3 }
+}
