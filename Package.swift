@@ -60,14 +60,14 @@ let package = Package(
     .target(
       name: "DaiviAccess", dependencies: ["DaiviAWS", "DaiviEngine", "DaiviProtocol"], swiftSettings: strict),
     .target(
-      name: "DaiviSharedLedger", dependencies: ["DaiviAWS", "DaiviEngine", "DaiviLedger", "DaiviSystem"],
+      name: "DaiviSharedLedger", dependencies: ["DaiviAccess", "DaiviAWS", "DaiviEngine", "DaiviLedger", "DaiviSystem"],
       swiftSettings: strict),
     .target(name: "DaiviConsole", dependencies: ["DaiviEngine", "DaiviProtocol", "DaiviSystem"], swiftSettings: strict),
     .target(
       name: "DaiviModule",
       dependencies: [
         "CDaiviSystem", "DaiviAccess", "DaiviAWS", "DaiviConsole", "DaiviEngine", "DaiviLedger", "DaiviProtocol",
-        "DaiviSystem", argumentParser,
+        "DaiviSharedLedger", "DaiviSystem", argumentParser,
       ],
       swiftSettings: strict),
     .target(
@@ -77,7 +77,7 @@ let package = Package(
       name: "daivi-host",
       dependencies: [
         "DaiviHost", "DaiviAccess", "DaiviAWS", "DaiviConsole", "DaiviEngine", "DaiviLedger", "DaiviProtocol",
-        "DaiviSystem", argumentParser,
+        "DaiviSystem", "DaiviSharedLedger", argumentParser,
       ],
       swiftSettings: strict),
 

@@ -13,6 +13,9 @@ public struct LeaseTerms: Hashable, Sendable {
     grace = .seconds(2)
   }
 
+  /// What is said when a hold is lost.
+  public static let lossWords = LedgerLease.notRenewed
+
   /// How often it is renewed.
   public var renewal: Duration { timeToLive / 3 }
 }

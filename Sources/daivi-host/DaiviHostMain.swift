@@ -13,6 +13,7 @@ let hostVersion = "0.1.0"
 enum DaiviHostMain {
   static func main() async {
     signal(SIGPIPE, SIG_IGN)
+    let result: Result<Void, any Error>
     do {
       var command = try DaiviCommand.parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
@@ -20,12 +21,23 @@ enum DaiviHostMain {
       } else {
         try command.run()
       }
+      result = .success(())
+    } catch {
+      result = .failure(error)
+    }
+    await OpenSessions.close()
+    end(result)
+  }
+
+  private static func end(_ result: Result<Void, any Error>) {
+    do {
+      try result.get()
     } catch let error as CommandError {
       fail("\(error)", error.status.rawValue)
     } catch let code as ExitCode {
       exit(code.rawValue)
     } catch let error as LedgerError {
-      fail("\(error)", CommandError.Status.usage.rawValue)
+      fail("\(error)", error.status.rawValue)
     } catch let error as SystemError {
       fail("\(error)", CommandError.Status.failed.rawValue)
     } catch is CancellationError {

@@ -12,15 +12,18 @@ public struct DeploymentEnvironment: Codable, Hashable, Sendable {
   public var parameters: [String: [String: String]]
   /// Capacity of counted resources, such as `glue-dpu`.
   public var limits: [String: Int]
+  /// Whether the ledger is shared through the backend bucket; nil: it lies on this machine alone.
+  public var sharesLedger: Bool?
 
   public init(
     module: ModuleEnvironment, sandboxID: String?, parameters: [String: [String: String]] = [:],
-    limits: [String: Int] = [:]
+    limits: [String: Int] = [:], sharesLedger: Bool? = nil
   ) {
     self.module = module
     self.sandboxID = sandboxID
     self.parameters = parameters
     self.limits = limits
+    self.sharesLedger = sharesLedger
   }
 
   /// `{app}-{env}`.

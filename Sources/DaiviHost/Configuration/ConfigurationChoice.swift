@@ -30,6 +30,8 @@ public struct ResolvedConfiguration: Hashable, Sendable {
   public var isSandbox: Bool
   public var parameters: [String: [String: String]]
   public var limits: [String: Int]
+  /// Whether every machine works on one ledger in S3.
+  public var sharesLedger: Bool
 
   /// The account the sandbox pretends to be.
   public static let sandboxAccount = "123456789012"
@@ -64,6 +66,7 @@ public struct ResolvedConfiguration: Hashable, Sendable {
       settings: shared.settings.merging(own.settings) { $1 })
     parameters = shared.parameters.merging(own.parameters) { $0.merging($1) { $1 } }
     limits = shared.limits.merging(own.limits) { $1 }
+    sharesLedger = own.sharesLedger ?? shared.sharesLedger ?? false
     do throws(InvalidValue) {
       try NameRules.check(
         app: environment.app, env: environment.env, account: environment.account,

@@ -12,6 +12,8 @@ public struct ConfigurationFile: Hashable, Sendable {
     public var secondaryRegion: String?
     public var adminRole: String?
     public var sandbox: Bool?
+    /// True: through the backend bucket, for all machines.
+    public var sharesLedger: Bool?
     /// Settings that targets' conditions name, such as `identityCenter`.
     public var settings: [String: String] = [:]
     /// Module name to parameter name to value.

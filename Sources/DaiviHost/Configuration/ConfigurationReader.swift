@@ -9,7 +9,7 @@ struct ConfigurationReader {
   }
 
   static let keys = [
-    "account", "adminRole", "app", "identityCenter", "limits", "modules", "primaryRegion", "sandbox",
+    "account", "adminRole", "app", "identityCenter", "ledger", "limits", "modules", "primaryRegion", "sandbox",
     "secondaryRegion", "settings", "tags",
   ]
 
@@ -27,6 +27,10 @@ struct ConfigurationReader {
     case "sandbox":
       guard let flag = value.bool else { throw fault(value, "'sandbox' must be true or false") }
       settings.sandbox = flag
+    case "ledger":
+      let place = try text(value, key.text)
+      guard ["local", "s3"].contains(place) else { throw fault(value, "'ledger' must be local or s3, not '\(place)'") }
+      settings.sharesLedger = place == "s3"
     case "settings": settings.settings.merge(try texts(value, key.text)) { $1 }
     case "tags": settings.tags = try texts(value, key.text)
     case "limits":

@@ -3,8 +3,10 @@ import DaiviConsole
 import DaiviEngine
 import DaiviLedger
 import DaiviProtocol
+import DaiviSharedLedger
 import DaiviSystem
 import FoundationEssentials
+import Glibc
 
 /// A module's own command: the engine drives its server in this process, on the environment the host set up.
 struct StandaloneSession {
@@ -41,6 +43,19 @@ struct StandaloneSession {
     let graph = try graph()
     let selection = try select(targets, in: graph)
     let session = try await open(kind: .deploy, targets)
+    do {
+      let status = try await deploy(selection, graph, session)
+      await session.close()
+      return status
+    } catch {
+      await session.close()
+      throw error
+    }
+  }
+
+  private func deploy(
+    _ selection: Selection, _ graph: DeploymentGraph, _ session: DeploySession
+  ) async throws -> Int32 {
     try await requireNeeds(of: selection, in: graph, session.ledger)
     let connections = try await connections()
     let renderer = RunStyle.people.renderer()
@@ -62,6 +77,19 @@ struct StandaloneSession {
     let graph = try graph()
     let selection = try select(targets, in: graph)
     let session = try await open(kind: .verify, targets)
+    do {
+      let status = try await verify(selection, graph, session)
+      await session.close()
+      return status
+    } catch {
+      await session.close()
+      throw error
+    }
+  }
+
+  private func verify(
+    _ selection: Selection, _ graph: DeploymentGraph, _ session: DeploySession
+  ) async throws -> Int32 {
     let renderer = RunStyle.people.renderer()
     let findings = try await Verifier(
       graph: graph, ledger: session.ledger, connections: try await connections(), sink: renderer,
@@ -131,9 +159,18 @@ struct StandaloneSession {
   }
 
   private func open(kind: DeploymentKind, _ targets: [String]) async throws -> DeploySession {
-    try await DeploySession.open(
+    let sharing = try SharedLedger.of(EnvironmentAccess(environment)) {
+      DescriptorOutput.standardError.write("ledger: \($0)\n")
+    }
+    let session = try await DeploySession.open(
       directory: directory, environment: environment, kind: kind, selection: targets,
-      command: "daivi-\(module.name) \(kind.rawValue)", version: module.version, access: .module)
+      command: "daivi-\(module.name) \(kind.rawValue)", version: module.version, access: .module, sharing: sharing)
+    // The module is this process: stopping it before another machine may take over is ending it.
+    sharing?.onLoss {
+      DescriptorOutput.standardError.write("daivi-\(module.name): \(LeaseTerms.lossWords)\n")
+      _exit(CommandError.Status.failed.rawValue)
+    }
+    return session
   }
 
   private func parameters() throws -> (values: [String: [String: String]], digests: [String: [String: String]]) {

@@ -4,6 +4,7 @@ import DaiviEngine
 import DaiviHost
 import DaiviLedger
 import DaiviProtocol
+import DaiviSharedLedger
 import DaiviSystem
 
 /// A project with its environment reachable: the sandbox started where it is one, parameters checked, who we are known.
@@ -27,7 +28,8 @@ struct Workplace: Sendable {
       module.endpoints["MAVEN"] = "\(sandbox.endpoint)/_daivi/maven2"
     }
     let environment = DeploymentEnvironment(
-      module: module, sandboxID: sandboxID, parameters: values, limits: project.configuration.limits)
+      module: module, sandboxID: sandboxID, parameters: values, limits: project.configuration.limits,
+      sharesLedger: project.configuration.sharesLedger ? true : nil)
     return Workplace(
       project: project, environment: environment, access: EnvironmentAccess(environment),
       fingerprints: Fingerprints(environment: module, parameters: digests))
@@ -42,7 +44,8 @@ struct Workplace: Sendable {
     }
     let session = try await DeploySession.open(
       directory: project.environmentDirectory, environment: environment, kind: kind, selection: selection,
-      command: "daivi-host \(kind.rawValue)", version: hostVersion, access: .deploy)
+      command: "daivi-host \(kind.rawValue)", version: hostVersion, access: .deploy, sharing: try sharedLedger())
+    OpenSessions.add(session)
     if case .replaced(_, let parts) = session.change {
       let what = parts.map(\.rawValue).joined(separator: ", ")
       DescriptorOutput.standardError.write(
@@ -51,10 +54,15 @@ struct Workplace: Sendable {
     return session
   }
 
-  /// Module processes that inherit the session's lock.
+  /// The ledger in S3 that every machine works on; nil where the configuration keeps it local.
+  func sharedLedger() throws -> SharedLedger? {
+    try SharedLedger.of(access) { DescriptorOutput.standardError.write("ledger: \($0)\n") }
+  }
+
+  /// Module processes that inherit the session's lock, and end when a shared ledger's hold is lost.
   func processes(lock: DeployLock?, verbose: Bool = false) -> ModuleProcesses {
     let access = access
-    return ModuleProcesses(
+    let processes = ModuleProcesses(
       project.binaries,
       session: .init(
         hostVersion: hostVersion, environment: environment.module, parameters: environment.parameters,
@@ -66,6 +74,8 @@ struct Workplace: Sendable {
             DescriptorOutput.standardError.write("[\(module)] \(log.message)\n")
           }
         }))
+    OpenSessions.onLoss { await processes.stop() }
+    return processes
   }
 
   func pool(concurrency: Int) -> ResourcePool {

@@ -1,0 +1,23 @@
+import DaiviProtocol
+
+/// Names of an environment's backend: the stack and the bucket in each region that `daivi-host bootstrap` makes. They
+/// are the deployment guide's names of its Terraform backend.
+public struct Backend: Hashable, Sendable {
+  public let stack: String
+  private let account: String
+  public let primaryRegion: String
+  public let secondaryRegion: String
+
+  public init(_ environment: ModuleEnvironment) {
+    stack = "\(environment.app)-\(environment.env)-tf-back-end"
+    account = environment.account
+    primaryRegion = environment.primaryRegion
+    secondaryRegion = environment.secondaryRegion
+  }
+
+  /// Bucket of a region.
+  public func bucket(in region: String) -> String { "\(stack)-\(account)-\(region)" }
+
+  /// Where the shared ledger lies.
+  public var ledgerBucket: String { bucket(in: primaryRegion) }
+}
