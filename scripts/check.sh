@@ -27,7 +27,7 @@ formatting() {
 
 # Our targets make errors of warnings; manifest and plugins cannot, so what they say is read.
 no_warnings() {
-  swift build --build-tests >.cache/build.log 2>&1 || { cat .cache/build.log; return 1; }
+  scripts/build.sh --build-tests >.cache/build.log 2>&1 || { cat .cache/build.log; return 1; }
   ! grep -a 'warning:' .cache/build.log
 }
 

@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 scripts/prerequisites.sh
-swift build
+scripts/build.sh
 
 host=.build/debug/daivi-host
 status=0

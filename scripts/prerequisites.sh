@@ -7,7 +7,17 @@ has_header() { compgen -G "/usr/include/$1" >/dev/null || compgen -G "/usr/inclu
   compgen -G "/usr/local/include/$1" >/dev/null; }
 has_library() { { ldconfig -p 2>/dev/null || /sbin/ldconfig -p; } | grep -q "[[:space:]]$1 "; }
 # Debian splits ensurepip, which makes a virtual environment usable, from python3.
-has_venv() { python3 -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
+# The first of these names is the one the sandbox will use.
+has_venv() {
+  local name
+  for name in python3.11 python3; do
+    if command -v "$name" >/dev/null; then
+      "$name" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+      return
+    fi
+  done
+  return 1
+}
 
 missing=()
 command -v make >/dev/null || missing+=(make)
@@ -25,16 +35,20 @@ if [ ${#missing[@]} -gt 0 ]; then
   if [ "$(id -u)" != 0 ]; then
     # Without a terminal nobody can type sudo's password: fail at once instead of hanging.
     if [ -t 0 ]; then as_root=(sudo); else as_root=(sudo -n); fi
+    command -v sudo >/dev/null || as_root=(false)
   fi
   echo "installing: ${missing[*]}" >&2
   apt() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get "$@"; }
-  if ! command -v apt-get >/dev/null || ! { apt update -qq && apt ${install#apt-get } -qq >/dev/null; }; then
+  if ! command -v apt-get >/dev/null || ! { apt update -qq; apt ${install#apt-get } -qq >/dev/null; }; then
     echo "Missing on this machine: ${missing[*]}. As root, on Debian 12, run:" >&2
     echo "  apt-get update && $install" >&2
     echo "and then the same make command again." >&2
     exit 1
   fi
-  has_venv || { echo "python3 on PATH is older than 3.11 or has no venv: put Debian's /usr/bin first on PATH" >&2; exit 1; }
+  if ! has_venv; then
+    echo "python3 on PATH is older than 3.11 or cannot make virtual environments: put /usr/bin first on PATH" >&2
+    exit 1
+  fi
 fi
 
 if ! version=$(swift --version 2>/dev/null); then

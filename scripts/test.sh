@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 for name in "${!AWS_@}" "${!DAIVI_@}"; do unset "$name"; done
 
 scripts/prerequisites.sh
-swift build --build-tests
+scripts/build.sh --build-tests
 host=$PWD/.build/debug/daivi-host
 "$host" sandbox install
 # Made once, used by every sandbox that a test starts.
