@@ -5,12 +5,12 @@ import uuid
 
 import boto3
 
-from templates import BILLING, CONVENTIONS, FOUNDATION, IAC, LAKES, PRICE, load
+from templates import BILLING, CONVENTIONS, FOUNDATION, IAC, INVENTORY, LAKES, PRICE, load
 
 PRIMARY, SECONDARY = CONVENTIONS["PrimaryRegion"], CONVENTIONS["SecondaryRegion"]
 
 
-FAMILIES = {"billing": BILLING, "price": PRICE}
+FAMILIES = {"billing": BILLING, "inventory": INVENTORY, "price": PRICE}
 
 
 class SandboxLake:
@@ -84,7 +84,9 @@ class SandboxLake:
         """A lake's buckets, stacks and scripts; the outputs of all of them."""
         lake = parameters["Lake"]
         buckets = self.families(lake, FAMILIES[lake], self.keys, peer)
-        own = {kind: buckets[f"{lake.capitalize()}{kind}"] for kind in ("DataBucket", "HiveBucket", "IcebergBucket")}
+        own = {kind: buckets[f"{lake.capitalize()}{kind}"] for kind in ("HiveBucket", "IcebergBucket")}
+        own["DataBucket"] = buckets["InventoryDataDestinationBucket" if lake == "inventory"
+                                    else f"{lake.capitalize()}DataBucket"]
         made = self.deploy(
             f"{lake}-lake", "shared/lake.yaml", **self.keys, **self.roles, **self.shared, **own, **parameters)
         tables = self.deploy(f"{lake}-tables", f"{lake}/tables.yaml", **self.roles, **own, **made)

@@ -19,11 +19,14 @@ CONVENTIONS = {
 }
 FOUNDATION = "GlueScripts,GlueJars,GlueSparkLogs,GlueTemp,AthenaOutput,AmazonSagemaker,SmusProjectCfnTemplate"
 BILLING = "BillingData,BillingHive,BillingIceberg"
+INVENTORY = "InventoryDataDestination,InventoryHive,InventoryIceberg"
 PRICE = "PriceData,PriceHive,PriceIceberg"
 
 
 LAKES = [
     {"Lake": "billing", "IcebergJob": "iceberg-static", "SourceKey": "cost-and-usage-report-00001.csv.gz"},
+    {"Lake": "inventory", "IcebergJob": "iceberg-static", "SourceKey": "initial-inventory-report.csv.gz",
+     "SecurityConfigurationSuffix": "-inventory"},
     {"Lake": "price", "IcebergJob": "iceberg", "SourceKey": "price.csv", "SecurityConfigurationSuffix": "-price"},
 ]
 
@@ -41,7 +44,9 @@ def parameter_sets(path: Path) -> list:
             given[name] = f"daivi-dev1-{name.removesuffix('Bucket').lower()}-primary"
     if path.name == "bucket-families.yaml":
         return [{**given, "Families": families, "Replicate": replicate, "Owner": "lake"}
-                for families in (FOUNDATION, BILLING, PRICE) for replicate in ("false", "true")]
+                for families in (FOUNDATION, BILLING, INVENTORY, PRICE) for replicate in ("false", "true")] + [
+            {**given, "Families": "InventoryDataSource", "Replicate": "true", "Owner": "lake",
+             "InventoryTo": "daivi-dev1-inventory-data-destination-primary"}]
     if path.name == "vpc.yaml":
         return [given, {**given, "InterfaceEndpoints": "true"}]
     if path.name == "lake.yaml":

@@ -21,6 +21,8 @@ import billing_columns
 ENDPOINT = os.environ.get("AWS_ENDPOINT_URL")
 PRICE_HEADER = "message_type,timestamp,symbol,market_center,open_close_indicator,price"
 
+INVENTORY_HEADER = "bucket,key,size,last_modified_date,etag,storage_class,is_latest"
+
 
 def report(rows: int, more=()) -> tuple:
     """A report of `rows` lines and the sum of its unblended cost."""
@@ -94,7 +96,7 @@ class SandboxRunTests(unittest.TestCase):
             self.assertEqual(number, len(aliases), region)
         buckets = [found["Name"] for found in self.lake.client("s3").list_buckets()["Buckets"]
                    if found["Name"].startswith(f"{self.lake.prefix}-")]
-        self.assertEqual(28 + 12 + 12, len(buckets))
+        self.assertEqual(28 + 12 + 12 + 12, len(buckets))
 
     def test_loading_a_report_twice_leaves_its_rows_once(self):
         content, total = report(400)
@@ -182,6 +184,19 @@ class SandboxRunTests(unittest.TestCase):
         self.succeeded("HiveJobName", SOURCE_FILE=self.lake.put_report("blank.csv", (good + "P,2,,Y,O,2\n").encode()))
         failed = [rule for rule, result in self.lake.data_quality().items() if result != "PASS"]
         self.assertEqual(['IsComplete "symbol"'], failed)
+
+    def test_an_inventory_of_s3_without_a_header_replaces_one_with_it(self):
+        self.use("inventory")
+        headed = f"{INVENTORY_HEADER}\nb,k,10,2025-03-01 10:00:00.0,e,STANDARD,true\n"
+        lines = [f'"b","k{n}","v","true","false","{n}","2025-03-01T10:00:00.000Z","e","STANDARD","false","","SSE-KMS",'
+                 '"","","","","ENABLED","SHA256","o"' for n in range(40)]
+        for content, expected in ((headed, ["1", "10", "0"]), ("\n".join(lines) + "\n", ["40", "780", "40"])):
+            self.load_all(self.lake.put_report("inventory.csv", content.encode()))
+            sizes = "SELECT count(*), sum(CAST(size AS bigint))"
+            for table in (self.hive, self.iceberg, self.s3table):
+                with self.subTest(table):
+                    self.assertEqual(expected[:2], self.lake.query(f"{sizes} FROM {table}"))
+        self.assertEqual(expected, self.lake.query(f"{sizes}, count(version_id) FROM {self.s3table}"))
 
 
 if __name__ == "__main__":

@@ -99,6 +99,9 @@ def not_a_date(text: str) -> str | None:
 REQUIRED: list[str] = []
 """Columns that a report must have: none, since its maker chooses them; the ruleset says what a bill lacks."""
 
+HEADERLESS: list[str] = []
+"""Names for a file without a header: there must be one."""
+
 HIVE_CHECKS: dict = {}
 """The Hive table keeps what the report says, letter by letter."""
 

@@ -28,5 +28,8 @@ def not_a_time_of_day(text: str) -> str | None:
 
 CHECKS = {"price": not_a_price, "timestamp": not_a_time_of_day}
 
+HEADERLESS: list[str] = []
+"""Names for a file without a header: there must be one."""
+
 HIVE_CHECKS = CHECKS
 """A file with a price that is none stays out of every table."""

@@ -10,7 +10,7 @@ from daivi_report import Report, ReportError, landed
 
 def read(spark, report: Report, location: str):
     """The report at `location` as a DataFrame of strings under its normalised names; an empty field is null."""
-    reader = spark.read.option("header", "true").option("quote", '"').option("escape", '"')
+    reader = spark.read.option("header", str(report.headed).lower()).option("quote", '"').option("escape", '"')
     if report.multiline:
         reader = reader.option("multiLine", "true")
     raw = reader.csv(location).toDF(*report.columns)

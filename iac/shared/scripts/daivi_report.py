@@ -8,6 +8,7 @@ import contextlib
 import csv
 import gzip
 import io
+import itertools
 import re
 import zlib
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ class Report:
     columns: list
     rows: int = 0
     multiline: bool = False
+    headed: bool = True
 
 
 def normalise(name: str) -> str:
@@ -36,19 +38,22 @@ def normalise(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")
 
 
-def inspect(source: str, stream, checks: dict | None = None, reserved=(), required=()) -> Report:
+def inspect(source: str, stream, checks: dict | None = None, reserved=(), required=(), headerless=()) -> Report:
     """Read the whole report from the binary `stream`; `checks` maps a column to a function that says what is wrong
-    with a value, or None. `required` are the columns that must be there. Raises ReportError."""
+    with a value, or None. `required` are the columns that must be there. A first row with as many
+    fields as `headerless` has names, and not these names, is a row of a report without a header. Raises ReportError."""
     packed, stream = _unpacked(stream)
     rows = csv.reader(_lines(source, stream), strict=True)
     try:
         header = next(rows, None)
         if not header:
             raise ReportError(f"{source} is empty")
-        report = Report(source, packed, _columns(source, header, reserved, required))
+        headed = not _is_row(header, headerless)
+        report = Report(
+            source, packed, _columns(source, header if headed else headerless, reserved, required), headed=headed)
         checked = [(index, name, checks[name]) for index, name in enumerate(report.columns) if name in (checks or {})]
-        before = rows.line_num
-        for row in rows:
+        before = rows.line_num if headed else 0
+        for row in rows if headed else itertools.chain([header], rows):
             if row:
                 _check_row(source, before + 1, report, row, checked)
                 report.rows += 1
@@ -59,6 +64,10 @@ def inspect(source: str, stream, checks: dict | None = None, reserved=(), requir
     if report.rows == 0:
         raise ReportError(f"{source} has a header and no rows")
     return report
+
+
+def _is_row(first: list, headerless) -> bool:
+    return len(first) == len(headerless) > 0 and normalise(first[0]) != headerless[0]
 
 
 def _check_row(source: str, line: int, report: Report, row: list, checked: list) -> None:

@@ -21,7 +21,8 @@ source = options["SOURCE_FILE"]
 table = f"{options['DATABASE_NAME']}.{options['TABLE_NAME']}"
 
 report = daivi_report.inspect(
-    source, daivi_report.open_object(source), lake.HIVE_CHECKS, reserved=[lake.PARTITION], required=lake.REQUIRED)
+    source, daivi_report.open_object(source), lake.HIVE_CHECKS, reserved=[lake.PARTITION], required=lake.REQUIRED,
+    headerless=lake.HEADERLESS)
 partition = daivi_lake.partition(lake, report)
 
 daivi_lake.add_columns(spark, table, report.columns)

@@ -22,7 +22,8 @@ table = f"glue_catalog.{options['DATABASE_NAME']}.{options['TABLE_NAME']}"
 
 # The checks find an amount that is no number while the table is still whole; the cast would make it null.
 report = daivi_report.inspect(
-    source, daivi_report.open_object(source), lake.CHECKS, reserved=[lake.PARTITION], required=lake.REQUIRED)
+    source, daivi_report.open_object(source), lake.CHECKS, reserved=[lake.PARTITION], required=lake.REQUIRED,
+    headerless=lake.HEADERLESS)
 partition = daivi_lake.partition(lake, report)
 
 daivi_lake.add_columns(spark, table, report.columns)

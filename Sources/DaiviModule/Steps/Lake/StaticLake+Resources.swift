@@ -3,7 +3,7 @@ import DaiviProtocol
 extension StaticLake {
   /// What the lake has before a job fills it: buckets, stacks, scripts and the file.
   func resources() -> [any Step] {
-    BucketFamilies.steps(familyNames, usage: Value(name)) + [stack, tables, scripts, upload]
+    BucketFamilies.steps(familyNames, usage: Value(name)) + moreBuckets + [stack, tables, scripts, upload]
   }
 
   /// What `resources` needs of the foundation.

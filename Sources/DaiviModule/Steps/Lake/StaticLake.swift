@@ -15,6 +15,8 @@ public struct StaticLake: Sendable {
   /// Families of iac/shared/bucket-families.yaml, without the lake's name: `Data`, `Hive`, `Iceberg`, and others.
   let families: [String]
   let dataFamily: String
+  /// Further buckets, after those of `families`.
+  let moreBuckets: [any Step]
   let sourceKey: String
   let source: Upload.Source
   let files: [String: String]
@@ -24,18 +26,21 @@ public struct StaticLake: Sendable {
   ///   - guide: section of the deployment guide.
   ///   - families: its buckets, without the lake's name.
   ///   - dataFamily: the one of them that the file lands in.
+  ///   - moreBuckets: buckets that need one of those to be there.
   ///   - sourceKey: the file's name there.
   ///   - source: the file: usually the user's own, or else a generated sample.
   ///   - files: `EmbeddedFiles.all` of the module.
   public init(
     _ name: String, guide: String, iceberg: Iceberg = .fixed, families: [String] = ["Data", "Hive", "Iceberg"],
-    dataFamily: String = "Data", sourceKey: String, source: Upload.Source, files: [String: String]
+    dataFamily: String = "Data", moreBuckets: [any Step] = [], sourceKey: String, source: Upload.Source,
+    files: [String: String]
   ) {
     self.name = name
     self.guide = guide
     self.iceberg = iceberg
     self.families = families
     self.dataFamily = dataFamily
+    self.moreBuckets = moreBuckets
     self.sourceKey = sourceKey
     self.source = source
     self.files = files
