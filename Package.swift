@@ -59,6 +59,7 @@ let package = Package(
     .target(name: "DaiviEngine", dependencies: ["DaiviProtocol", "DaiviLedger", "DaiviSystem"], swiftSettings: strict),
     .target(
       name: "DaiviAccess", dependencies: ["DaiviAWS", "DaiviEngine", "DaiviProtocol"], swiftSettings: strict),
+    .target(name: "DaiviStacks", dependencies: ["DaiviAWS", "DaiviProtocol", "DaiviSystem"], swiftSettings: strict),
     .target(
       name: "DaiviSharedLedger", dependencies: ["DaiviAccess", "DaiviAWS", "DaiviEngine", "DaiviLedger", "DaiviSystem"],
       swiftSettings: strict),
@@ -67,11 +68,15 @@ let package = Package(
       name: "DaiviModule",
       dependencies: [
         "CDaiviSystem", "DaiviAccess", "DaiviAWS", "DaiviConsole", "DaiviEngine", "DaiviLedger", "DaiviProtocol",
-        "DaiviSharedLedger", "DaiviSystem", argumentParser,
+        "DaiviSharedLedger", "DaiviStacks", "DaiviSystem", argumentParser,
       ],
       swiftSettings: strict),
     .target(
-      name: "DaiviHost", dependencies: ["CDaiviSystem", "DaiviEngine", "DaiviProtocol", "DaiviLedger", "DaiviSystem", "Yams"],
+      name: "DaiviHost",
+      dependencies: [
+        "CDaiviSystem", "DaiviAccess", "DaiviAWS", "DaiviEngine", "DaiviLedger", "DaiviProtocol", "DaiviStacks",
+        "DaiviSystem", "Yams",
+      ],
       swiftSettings: strict, plugins: ["EmbedFiles"]),
     .executableTarget(
       name: "daivi-host",

@@ -2,13 +2,13 @@ import Foundation
 import PackagePlugin
 
 /// Turns the files of iac/ that a target owns into one Swift file of string literals, so that its binary is whole by
-/// itself: `daivi-<name>` gets iac/<name>/ and iac/shared/, DaiviHost gets iac/sandbox/.
+/// itself: `daivi-<name>` gets iac/<name>/ and iac/shared/, DaiviHost gets iac/sandbox/ and iac/bootstrap/.
 @main
 struct EmbedFiles: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: Target) throws -> [Command] {
     let iac = context.package.directoryURL.appendingPathComponent("iac")
     let owned: [String] =
-      target.name == "DaiviHost" ? ["sandbox"] : [String(target.name.dropFirst("daivi-".count)), "shared"]
+      target.name == "DaiviHost" ? ["sandbox", "bootstrap"] : [String(target.name.dropFirst("daivi-".count)), "shared"]
     let files = owned.flatMap { Self.files(under: iac.appendingPathComponent($0)) }
     let output = context.pluginWorkDirectoryURL.appendingPathComponent("EmbeddedFiles.swift")
     return [

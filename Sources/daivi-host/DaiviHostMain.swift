@@ -79,7 +79,8 @@ struct DaiviCommand: AsyncParsableCommand {
       """,
     version: hostVersion,
     subcommands: [
-      InitCommand.self, DoctorCommand.self, DeployCommand.self, PlanCommand.self, DestroyCommand.self,
+      InitCommand.self, DoctorCommand.self, BootstrapCommand.self, DeployCommand.self, PlanCommand.self,
+      DestroyCommand.self,
       VerifyCommand.self, StatusCommand.self, OutputsCommand.self, GateCommand.self, HistoryCommand.self,
       EventsCommand.self, GraphCommand.self, QueryCommand.self, ModulesCommand.self, SandboxCommand.self,
     ])

@@ -47,6 +47,9 @@ def parameter_sets(path: Path) -> list:
                 for families in (FOUNDATION, BILLING, INVENTORY, PRICE) for replicate in ("false", "true")] + [
             {**given, "Families": "InventoryDataSource", "Replicate": "true", "Owner": "lake",
              "InventoryTo": "daivi-dev1-inventory-data-destination-primary"}]
+    if path.name == "backend.yaml":
+        there = {**given, "PeerRegion": "us-west-2"}
+        return [{**there, "Replicate": "false", "PeerKeyArn": ""}, {**there, "Replicate": "true"}]
     if path.name == "vpc.yaml":
         return [given, {**given, "InterfaceEndpoints": "true"}]
     if path.name == "lake.yaml":

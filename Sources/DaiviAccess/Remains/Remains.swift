@@ -29,6 +29,7 @@ public struct Remains: Sendable {
     let environment = access.environment.module
     let regions = [environment.primaryRegion, environment.secondaryRegion]
     let name = EnvironmentName(environment)
+    let backend = await BackendResources.find(access, Backend(environment))
     return try await withThrowingTaskGroup(of: (Int, [Item], String?).self) { group in
       var count = 0
       for region in regions {
@@ -39,7 +40,7 @@ public struct Remains: Sendable {
           group.addTask {
             do {
               let found = try await listing.find(aws, name)
-              return (index, found.map { item(listing, $0, region, kept) }, nil)
+              return (index, found.map { item(listing, $0, region, kept, backend) }, nil)
             } catch let error as AWSError {
               return (index, [], "\(listing.type) in \(region): \(error)")
             }
@@ -54,11 +55,16 @@ public struct Remains: Sendable {
   }
 
   private static func item(
-    _ listing: RemainsListing, _ found: RemainsListing.Found, _ region: String, _ kept: Set<String>
+    _ listing: RemainsListing, _ found: RemainsListing.Found, _ region: String, _ kept: Set<String>,
+    _ backend: BackendResources
   ) -> Item {
-    Item(
+    let known =
+      backend.has(found.name)
+      ? "the backend; daivi-host bootstrap --destroy removes it"
+      : kept.contains(found.name) ? "kept as its template says" : nil
+    return Item(
       type: found.type ?? listing.type, name: found.name, region: listing.isGlobal ? "all regions" : region,
-      reason: found.reason ?? (kept.contains(found.name) ? "kept as its template says" : nil))
+      reason: found.reason ?? known)
   }
 
   /// Whole lines for people.

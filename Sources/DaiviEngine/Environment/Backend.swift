@@ -18,6 +18,11 @@ public struct Backend: Hashable, Sendable {
   /// Bucket of a region.
   public func bucket(in region: String) -> String { "\(stack)-\(account)-\(region)" }
 
+  /// Buckets for what is too large for a request, by region.
+  public var artifactBuckets: [String: String] {
+    [primaryRegion: bucket(in: primaryRegion), secondaryRegion: bucket(in: secondaryRegion)]
+  }
+
   /// Where the shared ledger lies.
   public var ledgerBucket: String { bucket(in: primaryRegion) }
 }

@@ -69,10 +69,13 @@ public struct ModuleEnvironment: Codable, Hashable, Sendable {
   public var endpoints: [String: String]
   /// Settings of the environment that targets' conditions name.
   public var settings: [String: String]
+  /// Buckets for what is too large for a request, such as a big template, by region; there once `bootstrap` made them.
+  public var artifactBuckets: [String: String]?
 
   public init(
     app: String, env: String, account: String, partition: String, primaryRegion: String, secondaryRegion: String,
-    adminRole: String, tags: [String: String], endpoints: [String: String] = [:], settings: [String: String] = [:]
+    adminRole: String, tags: [String: String], endpoints: [String: String] = [:], settings: [String: String] = [:],
+    artifactBuckets: [String: String]? = nil
   ) {
     self.app = app
     self.env = env
@@ -84,6 +87,7 @@ public struct ModuleEnvironment: Codable, Hashable, Sendable {
     self.tags = tags
     self.endpoints = endpoints
     self.settings = settings
+    self.artifactBuckets = artifactBuckets
   }
 }
 

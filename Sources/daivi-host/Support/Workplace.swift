@@ -19,6 +19,7 @@ struct Workplace: Sendable {
     try project.requireReadableLedger()
     let (values, digests) = try project.parameters()
     var module = project.configuration.environment
+    module.artifactBuckets = Backend(module).artifactBuckets
     var sandboxID: String?
     if project.configuration.isSandbox {
       let sandbox = try await Sandboxes.control(project.layout).start()

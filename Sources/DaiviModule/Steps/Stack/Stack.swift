@@ -1,5 +1,6 @@
 import DaiviAWS
 import DaiviProtocol
+import DaiviStacks
 import DaiviSystem
 
 /// A CloudFormation stack: a change set is made and executed, its events are shown, its outputs become the target's.
@@ -68,7 +69,7 @@ public struct Stack: Step {
   }
 
   public func apply(_ context: StepContext) async throws -> StepSuccess {
-    try await StackDeployment(self, context).run()
+    StepSuccess(try await StackDeployment(try description(context), context: stackContext(context)).run())
   }
 
   public func verify(_ context: StepContext) async throws -> [CheckResult] {
@@ -80,11 +81,11 @@ public struct Stack: Step {
   }
 
   public func planDestroy(_ context: StepContext) async throws -> [PlannedChange] {
-    try await StackRemoval(self, context).plan()
+    try await removal(context).plan()
   }
 
   public func destroy(_ context: StepContext) async throws -> StepSuccess {
-    try await StackRemoval(self, context).run()
+    StepSuccess(try await removal(context).run())
   }
 
   func stackName(_ context: StepContext) -> String {

@@ -1,5 +1,6 @@
 import DaiviAWS
 import DaiviProtocol
+import DaiviStacks
 
 /// Looks at a stack's resources as they really are, by CloudFormation's drift detection.
 struct StackDrift: Sendable {
@@ -18,7 +19,7 @@ struct StackDrift: Sendable {
   /// One failed result a drifted resource, or one that passed.
   func check() async throws -> [CheckResult] {
     let title = step.checks[0].title
-    guard try await StackWait(stackName: stackName, cloudFormation: cloudFormation, context: context).stack() != nil
+    guard try await step.wait(context).stack() != nil
     else {
       return [
         CheckResult(id: "drift", title: title, status: .failed, detail: "there is no stack \(stackName)", resource: stackName)

@@ -1,5 +1,6 @@
 import DaiviAWS
 import DaiviProtocol
+import DaiviStacks
 
 /// What a deploy of a stack would change: a change set is made, read and deleted again.
 struct StackPlan: Sendable {
@@ -16,7 +17,7 @@ struct StackPlan: Sendable {
   }
 
   func changes() async throws -> [PlannedChange] {
-    let wait = StackWait(stackName: stackName, cloudFormation: cloudFormation, context: context)
+    let wait = step.wait(context)
     let stack = try await wait.stack()
     let unknown = step.reads.filter { (try? context.value($0)) == nil }
     guard let stack, unknown.isEmpty, !stack.stackStatus.rawValue.hasPrefix("ROLLBACK"),
@@ -32,16 +33,17 @@ struct StackPlan: Sendable {
   }
 
   private func compared() async throws -> [PlannedChange] {
-    let template = StackTemplate(try context.files.text(step.template))
+    let stack = try step.description(context)
+    let template = try await TemplateUpload(stack, aws: context.aws).place()
     let name = "daivi-plan-" + stackName
     let changeSet = CloudFormation.DescribeChangeSetRequest(changeSetName: name, stackName: stackName)
     try? await cloudFormation.deleteChangeSet(.init(changeSetName: name, stackName: stackName))
     _ = try await cloudFormation.createChangeSet(
       .init(
-        stackName: stackName, changeSetName: name, templateBody: template.body,
-        parameters: try step.values(context, creating: false, template: template),
-        capabilities: template.capabilities.map(CloudFormation.Capability.init(rawValue:)),
-        tags: step.tags(context), changeSetType: .update))
+        stackName: stackName, changeSetName: name, templateBody: template.body, templateURL: template.url,
+        parameters: stack.parameters,
+        capabilities: stack.template.capabilities.map(CloudFormation.Capability.init(rawValue:)),
+        tags: stack.tags, changeSetType: .update))
     var backoff = Backoff(first: .milliseconds(50))
     while true {
       let described = try await cloudFormation.describeChangeSet(changeSet)

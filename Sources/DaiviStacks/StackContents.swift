@@ -4,7 +4,7 @@ import DaiviProtocol
 /// Empties what CloudFormation deletes only when it is empty: buckets with all their versions, and table buckets.
 struct StackContents: Sendable {
   let aws: AWS
-  let context: StepContext
+  let context: StackContext
 
   /// How many buckets are emptied at once.
   private static let width = 6

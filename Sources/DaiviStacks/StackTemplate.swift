@@ -1,12 +1,12 @@
 /// What the deployer reads out of a template's text: names of its parameters and outputs. CloudFormation reads the rest.
-struct StackTemplate: Sendable {
-  let body: String
-  let parameters: [String]
-  let outputs: [String]
+package struct StackTemplate: Sendable {
+  package let body: String
+  package let parameters: [String]
+  package let outputs: [String]
   /// Conditions on the outputs that have one: output name to condition name.
-  let capabilities: [String]
+  package let capabilities: [String]
 
-  init(_ body: String) {
+  package init(_ body: String) {
     self.body = body
     parameters = Self.keys(of: "Parameters", in: body)
     outputs = Self.keys(of: "Outputs", in: body)
@@ -32,7 +32,7 @@ struct StackTemplate: Sendable {
   }
 
   /// An output's name in the ledger: `S3KeyArn` is `s3KeyArn`.
-  static func ledgerName(_ output: String, prefix: String) -> String {
+  package static func ledgerName(_ output: String, prefix: String) -> String {
     let name = output.prefix(1).lowercased() + output.dropFirst()
     return prefix.isEmpty ? name : prefix + output.prefix(1).uppercased() + output.dropFirst()
   }

@@ -2,22 +2,24 @@ import DaiviAWS
 import DaiviProtocol
 
 /// Brings one stack to its template: looks at where it stands, mends dead ends, makes a change set and executes it.
-struct StackDeployment: Sendable {
-  private let step: Stack
-  private let context: StepContext
+package struct StackDeployment: Sendable {
+  private let stack: StackDescription
+  private let context: StackContext
   private let stackName: String
   private let cloudFormation: CloudFormation
 
-  init(_ step: Stack, _ context: StepContext) {
-    self.step = step
+  package init(_ stack: StackDescription, context: StackContext) {
+    self.stack = stack
     self.context = context
-    stackName = step.stackName(context)
-    cloudFormation = step.cloudFormation(context)
+    stackName = stack.name
+    cloudFormation = context.aws.in(stack.region).cloudFormation
   }
+
+  private var removal: StackRemoval { StackRemoval(name: stackName, region: stack.region, context: context) }
 
   private var wait: StackWait { StackWait(stackName: stackName, cloudFormation: cloudFormation, context: context) }
 
-  func run() async throws -> StepSuccess {
+  package func run() async throws -> StackOutcome {
     if context.resume, let done = try await resumed() { return done }
     switch try await wait.settled()?.stackStatus.rawValue {
     case nil, "REVIEW_IN_PROGRESS": return try await created()
@@ -25,7 +27,7 @@ struct StackDeployment: Sendable {
       "IMPORT_ROLLBACK_FAILED":
       // Such a stack can only be deleted. What it could not delete, because there is data in it, is adopted.
       context.progress("removing what a failed creation or deletion left")
-      let left = try await StackRemoval(step, context).clear(token: context.token + "-clear")
+      let left = try await removal.clear(token: context.token + "-clear")
       return left.isEmpty ? try await created() : try await adopted(left)
     case "UPDATE_ROLLBACK_FAILED":
       context.progress("finishing a rollback that got stuck")
@@ -38,7 +40,7 @@ struct StackDeployment: Sendable {
   }
 
   /// - Parameter isNew: with the values of a first creation.
-  private func updated(isNew: Bool = false) async throws -> StepSuccess {
+  private func updated(isNew: Bool = false) async throws -> StackOutcome {
     do {
       guard try await makeChangeSet(.update, isNew: isNew) else { return try await success(detail: "no changes") }
       return try await execute()
@@ -48,14 +50,14 @@ struct StackDeployment: Sendable {
   }
 
   /// A first creation. Where names are taken by what an earlier stack of this name retained, that is adopted.
-  private func created() async throws -> StepSuccess {
+  private func created() async throws -> StackOutcome {
     do {
       _ = try await makeChangeSet(.create, isNew: true)
       return try await execute()
     } catch let error as StepError where StackValidation.mayExplain(error) {
       let validation = try await validation()
       guard let taken = validation.taken else { throw validation.explaining(error) }
-      _ = try await StackRemoval(step, context).clear(token: context.token + "-clear")
+      _ = try await removal.clear(token: context.token + "-clear")
       return try await adopted(taken)
     }
   }
@@ -65,7 +67,7 @@ struct StackDeployment: Sendable {
   }
 
   /// An import of what is there, and then the update that adds the rest.
-  private func adopted(_ found: [StackAdoption.Found]) async throws -> StepSuccess {
+  private func adopted(_ found: [StackAdoption.Found]) async throws -> StackOutcome {
     let name = context.token + "-adopt"
     try await StackAdoption(stackName: stackName, cloudFormation: cloudFormation, context: context)
       .adopt(found, token: name)
@@ -77,7 +79,7 @@ struct StackDeployment: Sendable {
   }
 
   /// What became of a token that was sent before: nil when nothing did.
-  private func resumed() async throws -> StepSuccess? {
+  private func resumed() async throws -> StackOutcome? {
     let changeSet: CloudFormation.DescribeChangeSetResponse
     do {
       changeSet = try await cloudFormation.describeChangeSet(.init(changeSetName: context.token, stackName: stackName))
@@ -98,14 +100,13 @@ struct StackDeployment: Sendable {
 
   /// Makes the change set and waits for it; false when there is nothing to change.
   private func makeChangeSet(_ type: CloudFormation.ChangeSetType, isNew: Bool) async throws -> Bool {
-    let template = StackTemplate(try context.files.text(step.template))
+    let template = try await TemplateUpload(stack, aws: context.aws).place()
     _ = try await cloudFormation.createChangeSet(
       .init(
-        stackName: stackName, changeSetName: context.token, templateBody: template.body,
-        parameters: try step.values(context, creating: isNew, template: template),
-        capabilities: template.capabilities.map(CloudFormation.Capability.init(rawValue:)),
-        tags: step.tags(context), clientToken: context.token,
-        description: "\(context.module)/\(context.target)", changeSetType: type,
+        stackName: stackName, changeSetName: context.token, templateBody: template.body, templateURL: template.url,
+        parameters: isNew ? stack.whenCreating : stack.parameters,
+        capabilities: stack.template.capabilities.map(CloudFormation.Capability.init(rawValue:)), tags: stack.tags,
+        clientToken: context.token, description: stack.purpose, changeSetType: type,
         deploymentMode: context.repair && !isNew ? .revertDrift : nil))
     return try await changeSetIsReady(context.token)
   }
@@ -125,17 +126,17 @@ struct StackDeployment: Sendable {
         }
         throw StepError(
           message: "stack \(stackName): the change set failed: \(reason)", service: "CloudFormation",
-          operation: "CreateChangeSet", hint: "mend iac/\(step.template) or the value it names, then deploy again")
+          operation: "CreateChangeSet", hint: "mend iac/\(stack.path) or the value it names, then deploy again")
       default: try await backoff.pause()
       }
     }
   }
 
-  static func saysNoChanges(_ reason: String) -> Bool {
+  package static func saysNoChanges(_ reason: String) -> Bool {
     reason.contains("didn't contain changes") || reason.contains("No updates are to be performed")
   }
 
-  private func execute(_ name: String? = nil) async throws -> StepSuccess {
+  private func execute(_ name: String? = nil) async throws -> StackOutcome {
     let name = name ?? context.token
     do {
       try await cloudFormation.executeChangeSet(
@@ -146,17 +147,17 @@ struct StackDeployment: Sendable {
     return try await success(detail: try await wait.untilDone(token: name))
   }
 
-  private func success(detail: String) async throws -> StepSuccess {
-    guard let stack = try await wait.stack() else {
+  private func success(detail: String) async throws -> StackOutcome {
+    guard let found = try await wait.stack() else {
       throw StepError(message: "stack \(stackName) is gone right after it was deployed")
     }
     var outputs: [String: String] = [:]
-    for output in stack.outputs {
+    for output in found.outputs {
       guard let key = output.outputKey else { continue }
-      outputs[StackTemplate.ledgerName(key, prefix: step.outputPrefix)] = output.outputValue
+      outputs[StackTemplate.ledgerName(key, prefix: stack.outputPrefix)] = output.outputValue
     }
-    return StepSuccess(
+    return StackOutcome(
       outputs: outputs,
-      resources: [ResourceRecord(type: "AWS::CloudFormation::Stack", id: stack.stackId ?? stackName)], detail: detail)
+      resources: [ResourceRecord(type: "AWS::CloudFormation::Stack", id: found.stackId ?? stackName)], detail: detail)
   }
 }

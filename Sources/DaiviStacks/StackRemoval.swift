@@ -3,24 +3,24 @@ import DaiviProtocol
 
 /// Deletes a stack and waits; none is no error. What CloudFormation cannot delete because something is in it is emptied
 /// first; what the template retains is neither emptied nor deleted, and is named.
-struct StackRemoval: Sendable {
+package struct StackRemoval: Sendable {
   private let stackName: String
   private let region: String
   private let cloudFormation: CloudFormation
-  private let context: StepContext
+  private let context: StackContext
 
-  init(_ step: Stack, _ context: StepContext) {
+  package init(name: String, region: String, context: StackContext) {
     self.context = context
-    stackName = step.stackName(context)
-    region = step.regionName(context)
-    cloudFormation = step.cloudFormation(context)
+    self.region = region
+    stackName = name
+    cloudFormation = context.aws.in(region).cloudFormation
   }
 
   private var wait: StackWait { StackWait(stackName: stackName, cloudFormation: cloudFormation, context: context) }
 
   /// Takes the stack away with everything in its buckets.
-  func run() async throws -> StepSuccess {
-    guard let stack = try await wait.settled() else { return StepSuccess(detail: "was gone already") }
+  package func run() async throws -> StackOutcome {
+    guard let stack = try await wait.settled() else { return StackOutcome(detail: "was gone already") }
     // By its id a deleted stack can still be described.
     let id = stack.stackId ?? stackName
     let resources = try await StackResources.list(id, cloudFormation)
@@ -41,11 +41,11 @@ struct StackRemoval: Sendable {
       "removed", kept.isEmpty ? nil : "kept as the template says: \(names)",
       await KeyDeletion.note(keys, context.aws.in(region).kms),
     ].compactMap { $0 }
-    return StepSuccess(resources: kept, detail: details.joined(separator: "; "))
+    return StackOutcome(resources: kept, detail: details.joined(separator: "; "))
   }
 
   /// Every resource of the stack, and whether it goes.
-  func plan() async throws -> [PlannedChange] {
+  package func plan() async throws -> [PlannedChange] {
     guard let stack = try await wait.stack() else { return [] }
     let id = stack.stackId ?? stackName
     let retention = try await StackRetention.deployed(id, cloudFormation)

@@ -13,7 +13,7 @@ struct StackAdoption: Sendable {
 
   let stackName: String
   let cloudFormation: CloudFormation
-  let context: StepContext
+  let context: StackContext
 
   /// Types whose name is all that an import has to know. They are those that hold data; whatever else of the
   /// environment's name is in the way holds none and can be removed.

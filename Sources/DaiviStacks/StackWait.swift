@@ -2,13 +2,19 @@ import DaiviAWS
 import DaiviProtocol
 
 /// Follows a stack's events until what a token started has ended.
-struct StackWait: Sendable {
+package struct StackWait: Sendable {
   let stackName: String
   let cloudFormation: CloudFormation
-  let context: StepContext
+  let context: StackContext
+
+  package init(stackName: String, cloudFormation: CloudFormation, context: StackContext) {
+    self.stackName = stackName
+    self.cloudFormation = cloudFormation
+    self.context = context
+  }
 
   /// The stack, or nil when there is none (a deleted one counts as none).
-  func stack() async throws -> CloudFormation.Stack? {
+  package func stack() async throws -> CloudFormation.Stack? {
     do {
       let stack = try await cloudFormation.describeStacks(.init(stackName: stackName)).stacks.first
       return stack?.stackStatus == .deleteComplete ? nil : stack
@@ -18,7 +24,7 @@ struct StackWait: Sendable {
   }
 
   /// The stack once nothing is under way in it; nil when there is none.
-  func settled() async throws -> CloudFormation.Stack? {
+  package func settled() async throws -> CloudFormation.Stack? {
     var backoff = Backoff()
     var told = false
     while true {
