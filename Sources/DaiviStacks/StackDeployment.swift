@@ -33,7 +33,9 @@ package struct StackDeployment: Sendable {
       context.progress("finishing a rollback that got stuck")
       try await cloudFormation.continueUpdateRollback(
         .init(stackName: stackName, clientRequestToken: context.token + "-roll"))
-      _ = try await wait.settled()
+      if let stack = try await wait.settled(), stack.stackStatus.rawValue == "UPDATE_ROLLBACK_FAILED" {
+        throw StackRefusal.stuckRollback(stack, try await StackResources.stuck(stackName, cloudFormation))
+      }
     default: break
     }
     return try await updated()

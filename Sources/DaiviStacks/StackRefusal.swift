@@ -23,15 +23,27 @@ enum StackRefusal {
   static func stuck(
     stackName: String, stack: CloudFormation.Stack?, _ resources: [StackResources.Summary]
   ) -> StepError {
-    let reasons = resources.prefix(5).map {
-      "\($0.logicalResourceId) (\($0.resourceType) \($0.physicalResourceId ?? "?")): "
-        + ($0.resourceStatusReason ?? "no reason given")
-    }
-    let more = resources.count > 5 ? "; and \(resources.count - 5) more" : ""
-    let said = reasons.isEmpty ? stack?.stackStatusReason ?? "no reason given" : reasons.joined(separator: "; ") + more
+    let said = resources.isEmpty ? stack?.stackStatusReason ?? "no reason given" : reasons(resources)
     return StepError(
       message: "stack \(stackName) could not be deleted: \(said)", service: "CloudFormation",
       operation: "DeleteStack", code: "DELETE_FAILED",
       hint: "remove what holds it, then the same command again; the rest of the stack is gone already")
+  }
+
+  /// UPDATE_ROLLBACK_FAILED, again after it was continued.
+  static func stuckRollback(_ stack: CloudFormation.Stack, _ reasons: [String]) -> StepError {
+    let said = reasons.isEmpty ? stack.stackStatusReason ?? "no reason given" : reasons.joined(separator: "; ")
+    return StepError(
+      message: "stack \(stack.stackName): the rollback of an earlier update is stuck: \(said)",
+      service: "CloudFormation", operation: "ContinueUpdateRollback", code: "UPDATE_ROLLBACK_FAILED",
+      hint: "remove what holds it (an object in a bucket, a rule that refuses), then deploy again")
+  }
+
+  private static func reasons(_ resources: [StackResources.Summary]) -> String {
+    let texts = resources.prefix(5).map {
+      "\($0.logicalResourceId) (\($0.resourceType) \($0.physicalResourceId ?? "?")): "
+        + ($0.resourceStatusReason ?? "no reason given")
+    }
+    return texts.joined(separator: "; ") + (resources.count > 5 ? "; and \(resources.count - 5) more" : "")
   }
 }

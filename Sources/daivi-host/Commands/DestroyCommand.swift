@@ -35,7 +35,9 @@ struct DestroyCommand: AsyncParsableCommand {
     let selection = try await DestroySelection.of(targets, project, session.ledger)
     if selection.targets.isEmpty && selection.orphans.isEmpty {
       try await session.ledger.finish(session.deployment, outcome: .succeeded)
-      DescriptorOutput.standardError.write("Nothing of that is recorded as deployed.\n")
+      DescriptorOutput.standardError.write(
+        "Nothing of that is recorded as deployed here. What an earlier record knew is adopted by daivi-host deploy, and "
+          + "can be destroyed then.\n")
       throw ExitCode(try await status(nil, workplace, session.ledger))
     }
     let agreement = Result { try isAgreed(selection, workplace) }
