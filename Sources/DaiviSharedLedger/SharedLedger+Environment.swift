@@ -11,7 +11,8 @@ extension SharedLedger {
     guard access.environment.sharesLedger == true else { return nil }
     let bucket = Backend(access.environment.module).ledgerBucket
     return SharedLedger(
-      store: S3Store(aws: access.aws, bucket: bucket), terms: try LeaseTerms(ProcessEnvironment.variables()), note: note)
+      store: S3Store(aws: access.aws, bucket: bucket), terms: try LeaseTerms(ProcessEnvironment.variables()), note: note
+    )
   }
 }
 

@@ -79,7 +79,8 @@ import Testing
   @Test func eventsCostNoUploadOfTheirOwn() async throws {
     let session = try await pair.one.open()
     let before = pair.store.writes(keys.ledger)
-    try await session.ledger.append(EventRow(deployment: session.deployment, at: Date(), kind: "note", message: "hello"))
+    try await session.ledger.append(
+      EventRow(deployment: session.deployment, at: Date(), kind: "note", message: "hello"))
     #expect(pair.store.writes(keys.ledger) == before)
     try await session.succeed("keys")
     await session.close()

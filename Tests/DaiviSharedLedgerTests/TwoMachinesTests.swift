@@ -37,7 +37,12 @@ import Testing
       for machine in machines { group.addTask { try? await machine.open() } }
       // Those that lost a race for the same moment look again after a pause.
       let clock = pair.clock
-      let ticking = Task { while !Task.isCancelled { clock.advance(.milliseconds(50)); await Task.yield() } }
+      let ticking = Task {
+        while !Task.isCancelled {
+          clock.advance(.milliseconds(50))
+          await Task.yield()
+        }
+      }
       defer { ticking.cancel() }
       return await group.reduce(into: [DeploySession]()) { all, session in if let session { all.append(session) } }
     }
@@ -100,7 +105,8 @@ import Testing
     // The same identity as the session will have: another one would make this history.
     _ = try await ledger.establish(
       LedgerIdentity(app: "daivi", environment: "dev", account: "111122223333", primaryRegion: "us-east-1"))
-    try await ledger.recordOutcome(try await ledger.recordIntent(intent), StepEnding(.succeeded, outputs: ["n": target]))
+    try await ledger.recordOutcome(
+      try await ledger.recordIntent(intent), StepEnding(.succeeded, outputs: ["n": target]))
   }
 }
 

@@ -50,7 +50,8 @@ public struct BackendStacks: Sendable {
   @discardableResult
   private func deploy(_ region: String, peerKey: String?, _ aws: AWS) async throws -> [String: String] {
     guard let text = EmbeddedFiles.all[Self.path] else {
-      throw CommandError(.failed, "this build of daivi-host carries no backend template; build it from a whole checkout")
+      throw CommandError(
+        .failed, "this build of daivi-host carries no backend template; build it from a whole checkout")
     }
     let environment = access.environment.module
     let values = [

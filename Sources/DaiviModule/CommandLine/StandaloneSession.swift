@@ -33,9 +33,13 @@ struct StandaloneSession {
     let matching = env.map { env in all.filter { $0 == env || $0.hasSuffix("-\(env)") } } ?? all
     switch (matching.count, env) {
     case (1, _): return Path.join(root, matching[0])
-    case (0, nil): throw CommandError(.usage, "there is no environment under \(layout.state); run daivi-host deploy once")
-    case (0, let env?): throw CommandError(.usage, "there is no environment '\(env)'; known: \(all.joined(separator: ", "))")
-    default: throw CommandError(.usage, "there are several environments; add --env with one of \(matching.joined(separator: ", "))")
+    case (0, nil):
+      throw CommandError(.usage, "there is no environment under \(layout.state); run daivi-host deploy once")
+    case (0, let env?):
+      throw CommandError(.usage, "there is no environment '\(env)'; known: \(all.joined(separator: ", "))")
+    default:
+      throw CommandError(
+        .usage, "there are several environments; add --env with one of \(matching.joined(separator: ", "))")
     }
   }
 
@@ -68,7 +72,9 @@ struct StandaloneSession {
     let report = try await deployer.run(selection)
     renderer.finish(report)
     try await session.finish(report)
-    let summary = RunSummary(report: report, elapsed: clock.now - start) { "daivi-\(self.module.name) deploy \($0.target)" }
+    let summary = RunSummary(report: report, elapsed: clock.now - start) {
+      "daivi-\(self.module.name) deploy \($0.target)"
+    }
     DescriptorOutput.standardError.write(summary.text(for: .standardError()))
     return report.succeeded ? 0 : CommandError.Status.failed.rawValue
   }
@@ -110,7 +116,8 @@ struct StandaloneSession {
       return [target.name, state?.status.rawValue ?? "not deployed", state.map { Timestamp.text($0.updatedAt) }]
     }
     DescriptorOutput.standardOutput.write(
-      TableOutput.render(columns: ["target", "status", "since"], rows: rows, format: .text, terminal: .standardOutput()))
+      TableOutput.render(
+        columns: ["target", "status", "since"], rows: rows, format: .text, terminal: .standardOutput()))
   }
 
   // MARK: - Pieces
@@ -147,7 +154,9 @@ struct StandaloneSession {
   /// What other modules' targets give must be there already: a module deploys only its own.
   private func requireNeeds(of selection: Selection, in graph: DeploymentGraph, _ ledger: Ledger) async throws {
     let done = Set(
-      try await ledger.targetStates().filter { $0.status == .done }.map { TargetID(module: $0.module, target: $0.target) })
+      try await ledger.targetStates().filter { $0.status == .done }.map {
+        TargetID(module: $0.module, target: $0.target)
+      })
     let needs = Set(selection.targets.flatMap { graph.nodes[$0]?.needs ?? [] })
     let missing = needs.filter { $0.module != module.name && !done.contains($0) }.sorted()
     guard missing.isEmpty else {
@@ -193,6 +202,7 @@ struct StandaloneSession {
       module,
       params: InitializeParams(
         host: PeerInfo(name: "daivi-\(module.name)", version: module.version), environment: environment.module,
-        credentials: try await access.scopedCredentials(), parameters: try parameters().values[module.name] ?? [:], workDirectory: work))
+        credentials: try await access.scopedCredentials(), parameters: try parameters().values[module.name] ?? [:],
+        workDirectory: work))
   }
 }

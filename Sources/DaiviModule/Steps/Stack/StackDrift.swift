@@ -22,7 +22,8 @@ struct StackDrift: Sendable {
     guard try await step.wait(context).stack() != nil
     else {
       return [
-        CheckResult(id: "drift", title: title, status: .failed, detail: "there is no stack \(stackName)", resource: stackName)
+        CheckResult(
+          id: "drift", title: title, status: .failed, detail: "there is no stack \(stackName)", resource: stackName)
       ]
     }
     try await detect()
@@ -35,7 +36,8 @@ struct StackDrift: Sendable {
     let rest = unchecked > 0 ? ", \(unchecked) of types that drift detection does not cover" : ""
     return [
       CheckResult(
-        id: "drift", title: title, status: .passed, detail: "\(compared) resources compared\(rest)", resource: stackName)
+        id: "drift", title: title, status: .passed, detail: "\(compared) resources compared\(rest)", resource: stackName
+      )
     ]
   }
 
