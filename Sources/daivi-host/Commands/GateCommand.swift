@@ -59,7 +59,14 @@ enum GateDecision {
   static func record(_ state: GateState, _ word: String, _ gate: String?, _ options: EnvironmentOptions) async throws {
     let project = try await Project.load(options)
     let named = try project.select([word]).named
-    let ledger = try Ledger.open(project.ledgerPath, access: .module)
+    try await SharedWrite.perform(project, command: "daivi-host gate") { ledger in
+      try await decide(state, word, gate, named, ledger)
+    }
+  }
+
+  private static func decide(
+    _ state: GateState, _ word: String, _ gate: String?, _ named: Set<TargetID>, _ ledger: Ledger
+  ) async throws {
     let waiting = try await ledger.gates().filter {
       named.contains(TargetID(module: $0.module, target: $0.target)) && (gate == nil || $0.step == gate)
         && $0.kind == .person

@@ -1,0 +1,61 @@
+import DaiviSystem
+import Glibc
+import Testing
+
+extension EndToEndTests {
+  /// Two project directories stand for two machines: they share the sandbox, as machines share an account.
+  @Suite struct SharedLedgerTests {
+    private func machines(_ body: (TestProject, TestProject) async throws -> Void) async throws {
+      try await withProject("shared-one") { one in
+        try await withProject("shared-two") { two in
+          for machine in [one, two] { try machine.write("ledger: s3\n", to: "daivi.yaml") }
+          try await one.daivi("sandbox", "start").env("DAIVI_SANDBOX_JOB_DELAY_MS", "6000").status(0).run()
+          let sandbox = Path.join(one.directory, ".daivi/sandbox")
+          try #require(symlink(sandbox, Path.join(two.directory, ".daivi/sandbox")) == 0)
+          try await body(one, two)
+        }
+      }
+    }
+
+    @Test func withoutABucketTheCommandThatMakesItIsNamed() async throws {
+      try await machines { one, _ in
+        try await one.daivi("deploy", "athena").status(1).stderr(contains: "daivi-host bootstrap").run()
+      }
+    }
+
+    @Test func theyDeployInTurnsAndSeeEachOthersWork() async throws {
+      try await machines { one, two in
+        try await one.daivi("bootstrap").status(0).run()
+        try await one.daivi("bootstrap").status(0).stderr(contains: "no changes").run()
+        try await one.daivi("deploy", "deploy-kms-keys").status(0).run()
+        try await two.daivi("deploy", "deploy-kms-keys").status(0).stdout(contains: "Everything is up to date").run()
+        try await two.daivi("deploy", "athena").status(0).run()
+        try await one.daivi("deploy", "athena").status(0).stdout(contains: "Everything is up to date").run()
+        try await two.daivi("bootstrap", "--destroy", "--yes").status(2).stderr(contains: "daivi-host destroy").run()
+        try await two.daivi("destroy", "--yes").status(0).run()
+        try await one.daivi("bootstrap", "--destroy", "--yes").status(0).run()
+        try await one.daivi("deploy", "athena").status(1).stderr(contains: "daivi-host bootstrap").run()
+      }
+    }
+
+    @Test func oneTakesOverFromAnotherThatWasKilledAndStartsNoJobTwice() async throws {
+      try await machines { one, two in
+        func deploy(_ machine: TestProject) -> DaiviRun {
+          machine.daivi("deploy", "start-billing-hive-job").env("DAIVI_LEDGER_LOCK_SECONDS", "10")
+        }
+        try await one.daivi("bootstrap").status(0).run()
+        let killed = try deploy(one).start()
+        try await eventually("the job starts") { try !one.requests("StartJobRun").isEmpty }
+        killed.signal(SIGKILL)
+        _ = try await killed.output()
+        try await deploy(two).status(5).stderr(contains: "If it is dead, its hold ends in").run()
+        var last: DaiviRun.Output
+        repeat { last = try await deploy(two).run() } while last.exit == .code(5)
+        #expect(last.exit == .code(0), "\(last.stderr)")
+        #expect(last.stderr.contains("asks what became of the last attempt"))
+        let tokens = try one.requests("StartJobRun").filter { $0.status == 200 }.map(\.token)
+        #expect(tokens.count == 1)
+      }
+    }
+  }
+}
