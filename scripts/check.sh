@@ -75,6 +75,9 @@ machine_paths() {
     -- . ':!scripts/check.sh' | grep -vE '/home/(me|kim)\b'
 }
 
+# pip-compile copies a directory of wheels that this machine's pip is set to look into.
+machine_wheels() { ! git grep -nE -e '^--(find-links|index-url|extra-index-url|trusted-host)' -- '*.txt' '*.in'; }
+
 tidy_lines() { ! git grep -nIE '[[:blank:]]+$' -- . ':!*.csv' ':!*.md'; }
 
 part "Swift formatting" formatting
@@ -85,5 +88,6 @@ part "CloudFormation templates" templates
 part "Python compiles" python_compiles
 part "shell scripts parse" shell_parses
 part "no paths of one machine" machine_paths
+part "no wheels of one machine" machine_wheels
 part "no trailing blanks" tidy_lines
 exit "$failed"
