@@ -110,7 +110,9 @@ class KilledInTheMiddle(SandboxTest):
         cloudformation = self.client("cloudformation")
         import json
 
-        cloudformation.create_stack(StackName="cut", TemplateBody=json.dumps(template))
+        cloudformation.create_stack(
+            StackName="cut", TemplateBody=json.dumps(template), ClientRequestToken="daivi-cut"
+        )
         self.assertEqual(
             cloudformation.describe_stacks(StackName="cut")["Stacks"][0]["StackStatus"], "CREATE_IN_PROGRESS"
         )
@@ -119,6 +121,10 @@ class KilledInTheMiddle(SandboxTest):
         stack = cloudformation.describe_stacks(StackName="cut")["Stacks"][0]
         self.assertEqual(stack["StackStatus"], "CREATE_FAILED")
         self.assertEqual(stack["StackStatusReason"], "the sandbox was stopped")
+        end = cloudformation.describe_stack_events(StackName="cut")["StackEvents"][0]
+        self.assertEqual(end["PhysicalResourceId"], stack["StackId"])
+        self.assertEqual(end["ResourceStatus"], "CREATE_FAILED")
+        self.assertEqual(end["ClientRequestToken"], "daivi-cut")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Puts the sandbox's CloudFormation over the emulator's: schemas, live drift, repairs, delays, kept state."""
 
+import contextvars
 import logging
 import time
 
@@ -218,7 +219,7 @@ def _stack(stack_name: str) -> dict | None:
 
 
 def recover() -> None:
-    """Operations that were under way when the sandbox was killed have failed."""
+    """Operations that were under way when the sandbox was killed have failed, and their last event says so."""
     from ministack.services.cloudformation import _stacks
 
     after = {
@@ -229,7 +230,23 @@ def recover() -> None:
         "UPDATE_ROLLBACK_IN_PROGRESS": "UPDATE_ROLLBACK_FAILED",
         "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS": "UPDATE_COMPLETE",
     }
-    for stack in _stacks._data.values():
+    for stack in list(_stacks._data.values()):
         state = after.get(stack.get("StackStatus", ""))
         if state:
-            stack.update(StackStatus=state, StackStatusReason="the sandbox was stopped")
+            contextvars.copy_context().run(_end, stack, state, "the sandbox was stopped")
+
+
+def _end(stack: dict, state: str, reason: str) -> None:
+    """End a stack's operation as it would have ended itself: whoever waits for it knows its events by their token."""
+    from ministack.core.responses import set_request_account_id, set_request_region
+    from ministack.services.cloudformation import _stack_events, stacks
+
+    stack.update(StackStatus=state, StackStatusReason=reason)
+    identifier = stack["StackId"]
+    set_request_region(identifier.split(":")[3])
+    set_request_account_id(identifier.split(":")[4])
+    tokens = [event.get("ClientRequestToken") for event in _stack_events.get(identifier) or []]
+    stacks.CLIENT_REQUEST_TOKEN.set(next((token for token in reversed(tokens) if token), ""))
+    stacks._add_event(
+        identifier, stack["StackName"], stack["StackName"], "AWS::CloudFormation::Stack", state, reason, identifier
+    )
