@@ -103,14 +103,29 @@ package struct StackDeployment: Sendable {
   /// Makes the change set and waits for it; false when there is nothing to change.
   private func makeChangeSet(_ type: CloudFormation.ChangeSetType, isNew: Bool) async throws -> Bool {
     let template = try await TemplateUpload(stack, aws: context.aws).place()
-    _ = try await cloudFormation.createChangeSet(
-      .init(
-        stackName: stackName, changeSetName: context.token, templateBody: template.body, templateURL: template.url,
-        parameters: isNew ? stack.whenCreating : stack.parameters,
-        capabilities: stack.template.capabilities.map(CloudFormation.Capability.init(rawValue:)), tags: stack.tags,
-        clientToken: context.token, description: stack.purpose, changeSetType: type,
-        deploymentMode: context.repair && !isNew ? .revertDrift : nil))
+    let request = CloudFormation.CreateChangeSetRequest(
+      stackName: stackName, changeSetName: context.token, templateBody: template.body, templateURL: template.url,
+      parameters: isNew ? stack.whenCreating : stack.parameters,
+      capabilities: stack.template.capabilities.map(CloudFormation.Capability.init(rawValue:)), tags: stack.tags,
+      clientToken: context.token, description: stack.purpose, changeSetType: type,
+      deploymentMode: context.repair && !isNew ? .revertDrift : nil)
+    do {
+      _ = try await cloudFormation.createChangeSet(request)
+    } catch let error as AWSError where error.isAlreadyExists || error.isAmbiguous {
+      // Its name is this attempt's own: when it is there, only the answer to its making was lost.
+      guard try await executionStatus(context.token) != nil else { throw error }
+    }
     return try await changeSetIsReady(context.token)
+  }
+
+  /// How far a change set is; nil when there is none of the name.
+  private func executionStatus(_ name: String) async throws -> String? {
+    do {
+      let changeSet = try await cloudFormation.describeChangeSet(.init(changeSetName: name, stackName: stackName))
+      return changeSet.executionStatus?.rawValue ?? "UNAVAILABLE"
+    } catch let error as AWSError where error.isNotFound {
+      return nil
+    }
   }
 
   private func changeSetIsReady(_ name: String) async throws -> Bool {
@@ -143,10 +158,19 @@ package struct StackDeployment: Sendable {
     do {
       try await cloudFormation.executeChangeSet(
         .init(changeSetName: name, stackName: stackName, clientRequestToken: name))
-    } catch let error as AWSError where error.code == "TokenAlreadyExistsException" || error.isAmbiguous {
+    } catch let error as AWSError where error.code == "TokenAlreadyExistsException" {
       // It is under way: the events below tell how it ends.
+    } catch let error as AWSError where error.code == "InvalidChangeSetStatus" || error.isAmbiguous {
+      // An answer was lost, and perhaps the request with it: only what was accepted has events to wait for.
+      guard try await wasAccepted(name) else { throw error }
     }
     return try await success(detail: try await wait.untilDone(token: name))
+  }
+
+  /// Whether a change set's execution has begun. One that is done is gone from some listings; the events remember it.
+  private func wasAccepted(_ name: String) async throws -> Bool {
+    if try await executionStatus(name)?.hasPrefix("EXECUTE_") == true { return true }
+    return try await wait.hasEvent(token: name)
   }
 
   private func success(detail: String) async throws -> StackOutcome {
