@@ -55,7 +55,7 @@ package struct StackWait: Sendable {
       if let end = events.last(where: { $0.logicalResourceId == stackName && Self.isEnd($0) }) {
         let status = end.resourceStatus?.rawValue ?? ""
         if ["CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE"].contains(status) { return summary(events) }
-        throw failure(status, events)
+        throw failure(status, because: end.resourceStatusReason, events)
       }
       try await backoff.pause()
     }
@@ -93,7 +93,10 @@ package struct StackWait: Sendable {
     return done.count == 1 ? "1 resource" : "\(done.count) resources"
   }
 
-  private func failure(_ status: String, _ events: [CloudFormation.StackEvent]) -> StepError {
+  /// The resources' own reasons; the stack's where none of them gave any.
+  private func failure(
+    _ status: String, because reason: String?, _ events: [CloudFormation.StackEvent]
+  ) -> StepError {
     let causes = events.filter { event in
       event.resourceStatus?.rawValue.hasSuffix("FAILED") == true && event.logicalResourceId != stackName
         && event.resourceStatusReason?.contains("cancelled") != true
@@ -103,7 +106,7 @@ package struct StackWait: Sendable {
     }
     return StepError(
       message: "stack \(stackName) ended \(status): "
-        + (reasons.isEmpty ? "no reason given" : reasons.joined(separator: "; ")),
+        + (reasons.isEmpty ? reason ?? "no reason given" : reasons.joined(separator: "; ")),
       service: "CloudFormation", operation: "ExecuteChangeSet", code: status)
   }
 }
