@@ -3,6 +3,13 @@ import DaiviProtocol
 
 /// Turns what a step threw into what a user reads.
 enum StepErrors {
+  /// Whether what was begun may still go on: AWS stopped answering, which says nothing about the work. Such an attempt
+  /// stays open, so that the next deploy asks under its token instead of beginning the same again.
+  static func leavesOpen(_ error: any Error) -> Bool {
+    guard let error = error as? AWSError else { return false }
+    return error.isAmbiguous || error.isRetryable
+  }
+
   static func describe(_ error: any Error) -> StepError {
     switch error {
     case let error as StepError: error

@@ -67,7 +67,8 @@ struct StepSession: Sendable {
         outcome: .succeeded, outputs: success.outputs, resources: success.resources, detail: success.detail)
     } catch {
       if error is CancellationError || Task.isCancelled { return StepApplyResult(outcome: .cancelled) }
-      return StepApplyResult(outcome: .failed, error: StepErrors.describe(error))
+      return StepApplyResult(
+        outcome: StepErrors.leavesOpen(error) ? .unknown : .failed, error: StepErrors.describe(error))
     }
   }
 
