@@ -22,25 +22,32 @@ public struct Parameter: Step {
 
   public func apply(_ context: StepContext) async throws -> StepSuccess {
     let name = try context.value(name)
-    _ = try await context.aws.ssm.putParameter(
-      .init(name: name, value: try context.value(value), type: .string, overwrite: true))
+    let value = try context.value(value)
+    // A version a change: what has its value already is left alone, after an interruption too.
+    if try await current(name, context) != value {
+      _ = try await context.aws.ssm.putParameter(.init(name: name, value: value, type: .string, overwrite: true))
+    }
     return StepSuccess(resources: [ResourceRecord(type: "AWS::SSM::Parameter", id: name)], detail: name)
   }
 
   public func verify(_ context: StepContext) async throws -> [CheckResult] {
     let name = try context.value(name)
     let expected = try context.value(value)
-    let found: String?
-    do {
-      found = try await context.aws.ssm.getParameter(.init(name: name)).parameter?.value
-    } catch let error as AWSError where error.isNotFound {
-      found = nil
-    }
+    let found = try await current(name, context)
     let detail = found == expected ? nil : found == nil ? "\(name) is missing" : "\(name) has another value"
     return [
       CheckResult(
         id: "value", title: checks[0].title, status: detail == nil ? .passed : .failed, detail: detail, resource: name)
     ]
+  }
+
+  /// nil when there is no such parameter.
+  private func current(_ name: String, _ context: StepContext) async throws -> String? {
+    do {
+      return try await context.aws.ssm.getParameter(.init(name: name)).parameter?.value
+    } catch let error as AWSError where error.isNotFound {
+      return nil
+    }
   }
 
   public func destroy(_ context: StepContext) async throws -> StepSuccess {
