@@ -23,7 +23,7 @@ struct Workplace: Sendable {
     var sandboxID: String?
     if project.configuration.isSandbox {
       let sandbox = try await Sandboxes.control(project.layout).start()
-      module.endpoints[""] = sandbox.endpoint
+      module.endpoints[""] = Sandboxes.endpoint(of: sandbox)
       sandboxID = sandbox.id
       // A machine without internet deploys too: the sandbox has a stand-in for what modules fetch.
       module.endpoints["MAVEN"] = "\(sandbox.endpoint)/_daivi/maven2"
@@ -88,5 +88,12 @@ struct Workplace: Sendable {
 enum Sandboxes {
   static func control(_ layout: ProjectLayout) -> SandboxControl {
     SandboxControl(layout: layout) { DescriptorOutput.standardError.write("sandbox: \($0)\n") }
+  }
+
+  /// Where requests to a sandbox go: to itself, or to the proxy in front of it that `DAIVI_SANDBOX_ENDPOINT` names.
+  /// What is recorded counts for one of the two: use the same one all the time.
+  static func endpoint(of sandbox: SandboxState) -> String {
+    let proxy = ProcessEnvironment.variables()["DAIVI_SANDBOX_ENDPOINT"] ?? ""
+    return proxy.isEmpty ? sandbox.endpoint : proxy
   }
 }
