@@ -108,6 +108,11 @@ let package = Package(
       "DaiviSharedLedgerTests",
       ["DaiviSharedLedger", "DaiviAWS", "DaiviEngine", "DaiviLedger", "DaiviProtocol", "DaiviSystem"]),
     testTarget("DaiviConsoleTests", ["DaiviConsole", "DaiviEngine", "DaiviProtocol", "DaiviSystem"]),
+
+    // A deployment small enough to be killed at each of its writes. No `daivi-` in its name: it is nobody's module.
+    .executableTarget(
+      name: "resume-lab", dependencies: ["DaiviModule"], path: "Tests/ResumeLab", swiftSettings: strict),
+    testTarget("ResumeTests", ["DaiviAWS", "DaiviLedger", "DaiviSystem", "daivi-host", "resume-lab"]),
   ] + moduleTargets,
   swiftLanguageModes: [.v6]
 )

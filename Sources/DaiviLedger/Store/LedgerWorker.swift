@@ -99,8 +99,13 @@ final class LedgerWorker: @unchecked Sendable {
           }
         }
         if let mark { try LedgerMark.write(mark, database) }
+        WriteKill.asked?.before(commits + 1)
       }
-      pending.withLock { $0.commits += 1 }
+      let number = pending.withLock { pending in
+        pending.commits += 1
+        return pending.commits
+      }
+      WriteKill.asked?.after(number)
     } catch {
       for index in jobs.indices where failed[index] == nil { failed[index] = error }
     }
