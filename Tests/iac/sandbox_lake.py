@@ -94,7 +94,11 @@ class SandboxLake:
             for script in IAC.glob(f"{owner}/scripts/*.py"):
                 self.client("s3").upload_file(
                     str(script), self.shared["GlueScriptsBucket"], f"{lake}/{script.name}")
-        return {**own, **made, **tables}
+        dynamic = self.deploy(
+            f"{lake}-dynamic", "shared/dynamic-lake.yaml", **self.keys, **self.roles, **self.shared, **own, **made,
+            Lake=lake, ReportPrefix="landed/",
+            TriggerRoleArn=self.roles[f"Lambda{lake.capitalize()}TriggerRoleArn"]) if lake == "billing" else {}
+        return {**own, **made, **tables, **dynamic}
 
     def _make_table_bucket_catalog(self) -> bool:
         """The federated catalog belongs to the account; whether it is ours to remove."""
@@ -117,6 +121,18 @@ class SandboxLake:
             "--run_token": uuid.uuid4().hex, **{f"--{key}": value for key, value in arguments.items()}})["JobRunId"]
         return wait_for(name, lambda: glue.get_job_run(JobName=name, RunId=run)["JobRun"],
                         lambda found: found["JobRunState"] not in ("STARTING", "RUNNING", "WAITING", "STOPPING"))
+
+    def land(self, key: str, content: bytes) -> dict:
+        """Put a report where it starts a workflow run, and wait for its end: the run of the job."""
+        glue, workflow = self.client("glue"), self.lake["WorkflowName"]
+        before = {run["WorkflowRunId"] for run in glue.get_workflow_runs(Name=workflow)["Runs"]}
+        self.put_report(key, content)
+        runs = wait_for(f"a run for {key}", lambda: glue.get_workflow_runs(Name=workflow)["Runs"],
+                        lambda runs: any(run["WorkflowRunId"] not in before and run["Status"] != "RUNNING"
+                                         for run in runs))
+        started = next(run for run in runs if run["WorkflowRunId"] not in before)
+        return next(run for run in glue.get_job_runs(JobName=self.lake["DynamicJobName"])["JobRuns"]
+                    if run["Arguments"].get("--WORKFLOW_RUN_ID") == started["WorkflowRunId"])
 
     def data_quality(self) -> dict:
         """Evaluate the ruleset of the Hive table; the result of each rule by its text."""

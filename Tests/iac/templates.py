@@ -55,6 +55,10 @@ def parameter_sets(path: Path) -> list:
     if path.name == "lake.yaml":
         lakes = [{**given, **lake} for lake in LAKES]
         return [*lakes, {**lakes[0], "DomainId": "dzd_1234567890abcd"}]
+    if path.name == "dynamic-lake.yaml":
+        made = {"DatabaseName": "daivi_dev1_billing", "SecurityConfigurationName": "daivi-dev1", "Lake": "billing",
+                "ReportPrefix": "billing/"}
+        return [{**given, **made}, {**given, **made, "DomainId": "dzd_1234567890abcd"}]
     if path.name == "tables.yaml":
         return [{**given, "DatabaseName": f"daivi_dev1_{path.parent.name}"}]
     return [given]

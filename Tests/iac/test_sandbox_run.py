@@ -198,6 +198,39 @@ class SandboxRunTests(unittest.TestCase):
                     self.assertEqual(expected[:2], self.lake.query(f"{sizes} FROM {table}"))
         self.assertEqual(expected, self.lake.query(f"{sizes}, count(version_id) FROM {self.s3table}"))
 
+    def test_reports_that_land_grow_a_table_whose_eras_can_all_be_queried(self):
+        table = f"\"{self.lake.lake['DatabaseName']}\".\"{self.lake.lake['DynamicTableName']}\""
+        costs = f"SELECT count(*), sum(line_item_unblended_cost) FROM {table}"
+        first, cost_of_first = report(70)
+        second, cost_of_second = report(90, ("line_item_net_unblended_cost",))
+        self.assert_landed("landed/one.csv.gz", first)
+        self.assertEqual((70, cost_of_first), self.rows_and_cost(costs))
+        snapshot = self.lake.query(f"SELECT snapshot_id FROM {table[:-1]}$snapshots\" ORDER BY committed_at DESC")[0]
+        lines = gzip.decompress(second).decode().splitlines()
+        place = lines[0].split(",").index("product_volume_type")
+        shorter = [[value for number, value in enumerate(row) if number != place] for row in csv.reader(lines)]
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows(shorter)
+        second = gzip.compress(text.getvalue().encode())
+        for _ in range(3):
+            self.assert_landed("landed/two.csv.gz", second)
+            self.assertEqual((160, cost_of_first + cost_of_second), self.rows_and_cost(costs))
+        self.assertEqual(["90", "0"], self.lake.query(
+            f"SELECT count(line_item_net_unblended_cost), count(product_volume_type) FROM {table}"))
+        self.assertEqual((70, cost_of_first), self.rows_and_cost(f"{costs} FOR VERSION AS OF {snapshot}"))
+        run = self.lake.land("landed/cut.csv.gz", first[:-30])
+        self.assertEqual("FAILED", run["JobRunState"])
+        self.assertIn("/landed/cut.csv.gz, line ", run["ErrorMessage"])
+        self.assertEqual((160, cost_of_first + cost_of_second), self.rows_and_cost(costs))
+
+    def assert_landed(self, key: str, content: bytes):
+        run = self.lake.land(key, content)
+        self.assertEqual("SUCCEEDED", run["JobRunState"], run.get("ErrorMessage"))
+
+    def rows_and_cost(self, sql: str) -> tuple:
+        rows, cost = self.lake.query(sql)
+        return int(rows), Decimal(cost)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -23,7 +23,7 @@ class TemplateTests(unittest.TestCase):
     def test_there_are_templates(self):
         names = {f"{path.parent.name}/{path.name}" for path in TEMPLATES}
         self.assertLessEqual({"foundation/kms-keys.yaml", "foundation/iam-roles.yaml", "foundation/vpc.yaml",
-                              "shared/bucket-families.yaml", "shared/lake.yaml", "athena/workgroup.yaml",
+                              "shared/bucket-families.yaml", "shared/lake.yaml", "shared/dynamic-lake.yaml", "athena/workgroup.yaml",
                               "billing/tables.yaml", "inventory/tables.yaml", "price/tables.yaml"}, names)
 
     def test_the_linter_finds_nothing_in_any_template_as_deployed(self):
@@ -117,6 +117,11 @@ NAMES = {
     "AWS::Athena::WorkGroup": "Name",
     "AWS::S3Tables::TableBucket": "TableBucketName",
     "AWS::SSM::Parameter": "Name",
+    "AWS::Glue::Workflow": "Name",
+    "AWS::Glue::Trigger": "Name",
+    "AWS::Events::Rule": "Name",
+    "AWS::Lambda::Function": "FunctionName",
+    "AWS::SNS::Topic": "TopicName",
     "AWS::Logs::LogGroup": "LogGroupName",
     "AWS::EC2::SecurityGroup": "GroupName",
 }

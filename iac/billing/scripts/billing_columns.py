@@ -96,6 +96,9 @@ def not_a_date(text: str) -> str | None:
     return "which is no date and time in UTC"
 
 
+TYPES = {**dict.fromkeys(AMOUNTS, "decimal(38,16)"), **dict.fromkeys(DATES, "timestamp")}
+"""SQL types of the columns that are no strings, where a table is typed."""
+
 REQUIRED: list[str] = []
 """Columns that a report must have: none, since its maker chooses them; the ruleset says what a bill lacks."""
 

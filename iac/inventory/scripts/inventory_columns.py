@@ -37,5 +37,8 @@ def not_a_flag(text: str) -> str | None:
 
 CHECKS = {"size": not_a_size, "is_latest": not_a_flag, "is_multipart_uploaded": not_a_flag}
 
+TYPES = {"size": "bigint"}
+"""SQL types of the columns that are no strings, where a table is typed."""
+
 HIVE_CHECKS = CHECKS
 """A report that is not what it says stays out of every table."""

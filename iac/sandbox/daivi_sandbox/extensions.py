@@ -19,11 +19,13 @@ class Extensions:
         self.handlers: dict = {}
         self.before: dict = {}
         from .glue.jobs import Jobs
+        from .glue.workflows import Workflows
 
         self.jobs = Jobs(gateway)
         self.own("glue", catalog.HANDLERS)
         self.own("glue", catalogs.HANDLERS)
         self.own("glue", self.jobs.HANDLERS)
+        self.own("glue", Workflows(gateway, self.jobs).HANDLERS)
         self.own("glue", data_quality.HANDLERS)
         self.own("glue", encryption.HANDLERS)
         self.own("glue", partitions.HANDLERS)

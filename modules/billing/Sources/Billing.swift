@@ -1,7 +1,7 @@
 import DaiviModule
 
-/// Section 9 of the guide: the billing data lake with its static report, as a Hive table, an Iceberg table and an S3
-/// table. It needs no other lake and no SageMaker domain.
+/// Sections 9 and 10 of the guide: the billing data lake with its static report, as a Hive table, an Iceberg table and an
+/// S3 table, and with reports that land and change the columns of a second Iceberg table. It needs no other lake and no SageMaker domain.
 @main
 struct Billing: DaiviModule {
   static let module = Module(
@@ -10,11 +10,19 @@ struct Billing: DaiviModule {
     parameters: [
       ParameterDeclaration(
         name: "staticReport", kind: .file, title: "a cost and usage report (CSV or CSV.gz) instead of the sample",
-        format: "csv")
+        format: "csv"),
+      ParameterDeclaration(
+        name: "dynamicReport1", kind: .file, title: "a gzipped report (CSV.gz) that lands first, instead of the sample",
+        format: "csv"),
+      ParameterDeclaration(
+        name: "dynamicReport2", kind: .file, title: "a gzipped report (CSV.gz) that lands next, instead of the sample",
+        format: "csv"),
     ],
-    permissions: StaticLake.permissions
+    permissions: StaticLake.permissions + DynamicLake.permissions
   ) {
-    lake.targets("Buckets, tables, jobs and the report of the billing lake")
+    lake.targets(
+      "Buckets, tables, jobs and the report of the billing lake", more: [dynamic.stack], moreInputs: dynamic.inputs)
+    dynamic.targets()
   }
 
   /// Loaded from the user's own report, or from a generated sample.
@@ -24,4 +32,20 @@ struct Billing: DaiviModule {
       "staticReport",
       otherwise: .generated(revision: SampleReport.revision) { SampleReport(rows: 20_000, seed: 1).gzip() }),
     files: EmbeddedFiles.all)
+
+  /// The second report has a column more and one less than the first.
+  private static let dynamic = DynamicLake(
+    "billing", guide: "10", prefix: "billing/", folder: "{app}-{env}-cost-and-usage-report/manual/",
+    reports: [
+      .init("cost-and-usage-report-00002.csv.gz", from: report("dynamicReport1", seed: 2, era: .first)),
+      .init("cost-and-usage-report-00003.csv.gz", from: report("dynamicReport2", seed: 3, era: .second)),
+    ])
+
+  private static func report(_ parameter: String, seed: UInt64, era: SampleReport.Era) -> Upload.Source {
+    .parameter(
+      parameter,
+      otherwise: .generated(revision: "\(SampleReport.revision)-\(seed)") {
+        SampleReport(rows: 20_000, seed: seed, era: era).gzip()
+      })
+  }
 }

@@ -34,22 +34,26 @@ enum ReportColumns {
     resource_tags_user_environment resource_tags_user_usage
     """.split(whereSeparator: \.isWhitespace).map(String.init)
 
-  /// Place of each column.
-  static let index = Dictionary(uniqueKeysWithValues: all.enumerated().map { ($1, $0) })
+  /// A column that reports have only since the account asked for it.
+  static let netCost = "line_item_net_unblended_cost"
+
+  /// Place of each column in a row.
+  static let index = Dictionary(uniqueKeysWithValues: (all + [netCost]).enumerated().map { ($1, $0) })
 }
 
 /// One row, by column name; what is not set is empty.
 struct ReportRow {
-  private var values = [String](repeating: "", count: ReportColumns.all.count)
+  private var values = [String](repeating: "", count: ReportColumns.index.count)
 
   subscript(column: String) -> String {
     get { values[place(column)] }
     set { values[place(column)] = newValue }
   }
 
-  /// The row as a line of CSV.
-  func append(to text: inout [UInt8]) {
-    for (index, value) in values.enumerated() {
+  /// The row as a line of CSV with these columns.
+  func append(_ columns: [String], to text: inout [UInt8]) {
+    for (index, column) in columns.enumerated() {
+      let value = self[column]
       if index > 0 { text.append(UInt8(ascii: ",")) }
       let quoted = value.utf8.contains(UInt8(ascii: ","))
       if quoted { text.append(UInt8(ascii: "\"")) }

@@ -9,11 +9,18 @@ struct SampleReport {
   /// Names what `gzip()` gives; change it with the rows, so that the sample is sent again.
   static let revision = "sample-report-1"
 
+  /// Reports change: the second era has the net cost and no volume type any more.
+  enum Era {
+    case first, second
+  }
+
   private let rows: Int
+  private let era: Era
   private var random: SplitMix64
 
-  init(rows: Int, seed: UInt64) {
+  init(rows: Int, seed: UInt64, era: Era = .first) {
     self.rows = rows
+    self.era = era
     random = SplitMix64(seed: seed)
   }
 
@@ -25,14 +32,23 @@ struct SampleReport {
     var maker = self
     var text: [UInt8] = []
     text.reserveCapacity(rows * 900)
-    text += Array(ReportColumns.all.joined(separator: ",").utf8)
+    let columns = columns
+    text += Array(columns.joined(separator: ",").utf8)
     text.append(0x0a)
     for index in 0..<rows {
       var row = ReportRow()
       maker.fill(&row, index)
-      row.append(to: &text)
+      row.append(columns, to: &text)
     }
     return text
+  }
+
+  /// The header of this era.
+  var columns: [String] {
+    switch era {
+    case .first: ReportColumns.all
+    case .second: ReportColumns.all.filter { $0 != "product_volume_type" } + [ReportColumns.netCost]
+    }
   }
 
   private mutating func fill(_ row: inout ReportRow, _ index: Int) {
@@ -82,6 +98,7 @@ struct SampleReport {
     row["line_item_unblended_cost"] = cost
     row["line_item_blended_rate"] = rate.text
     row["line_item_blended_cost"] = cost
+    row[ReportColumns.netCost] = cost
     row["line_item_line_item_description"] = product.description
     row["line_item_legal_entity"] = "Amazon Web Services, Inc."
   }

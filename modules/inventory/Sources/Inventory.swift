@@ -1,7 +1,7 @@
 import DaiviModule
 
-/// Section 12 of the guide: the inventory data lake with its static report, as a Hive table, an Iceberg table and an S3
-/// table. S3 itself writes a report of the bucket `inventory-data-source` into `inventory-data-destination` each day. It
+/// Sections 12 and 13 of the guide: the inventory data lake with its static report, as a Hive table, an Iceberg table and
+/// an S3 table, and with reports that land and change the columns of a second Iceberg table. S3 itself writes a report of the bucket `inventory-data-source` into `inventory-data-destination` each day. It
 /// needs no other lake and no SageMaker domain.
 @main
 struct Inventory: DaiviModule {
@@ -10,11 +10,17 @@ struct Inventory: DaiviModule {
     requires: StaticLake.requires,
     parameters: [
       ParameterDeclaration(
-        name: "staticReport", kind: .file, title: "an inventory report (CSV or CSV.gz) instead of the sample")
+        name: "staticReport", kind: .file, title: "an inventory report (CSV or CSV.gz) instead of the sample"),
+      ParameterDeclaration(
+        name: "dynamicReport1", kind: .file, title: "a gzipped report (CSV.gz) that lands first, instead of the sample"),
+      ParameterDeclaration(
+        name: "dynamicReport2", kind: .file, title: "a gzipped report (CSV.gz) that lands next, instead of the sample"),
     ],
-    permissions: StaticLake.permissions
+    permissions: StaticLake.permissions + DynamicLake.permissions
   ) {
-    lake.targets("Buckets, tables, jobs and the report of the inventory lake")
+    lake.targets(
+      "Buckets, tables, jobs and the report of the inventory lake", more: [dynamic.stack], moreInputs: dynamic.inputs)
+    dynamic.targets()
   }
 
   /// Loaded from the user's own report, or from a generated sample.
@@ -29,4 +35,21 @@ struct Inventory: DaiviModule {
       "staticReport",
       otherwise: .generated(revision: SampleInventory.revision) { SampleInventory(rows: 20_000, seed: 1).gzip() }),
     files: EmbeddedFiles.all)
+
+  /// The second report has a column more and one less than the first. They land where S3 puts its own.
+  private static let dynamic = DynamicLake(
+    "inventory", guide: "13", dataFamily: "DataDestination",
+    prefix: "{app}-{env}-inventory-data-source-primary/InventoryConfig/data/",
+    reports: [
+      .init("bc8bbf78-546e-4a5b-ac3d-d5dae9ffadab.csv.gz", from: report("dynamicReport1", seed: 2, era: .first)),
+      .init("b359c3d9-b58e-4f23-aee4-4b75ab78b3bb.csv.gz", from: report("dynamicReport2", seed: 3, era: .second)),
+    ])
+
+  private static func report(_ parameter: String, seed: UInt64, era: SampleInventory.Era) -> Upload.Source {
+    .parameter(
+      parameter,
+      otherwise: .generated(revision: "\(SampleInventory.revision)-\(seed)") {
+        SampleInventory(rows: 20_000, seed: seed, era: era).gzip()
+      })
+  }
 }

@@ -17,11 +17,18 @@ struct SampleInventory {
     "object_owner",
   ]
 
+  /// Reports change: the second era has the access tier and no access control list any more.
+  enum Era {
+    case first, second
+  }
+
   private let rows: Int
+  private let era: Era
   private var random: SplitMix64
 
-  init(rows: Int, seed: UInt64) {
+  init(rows: Int, seed: UInt64, era: Era = .first) {
     self.rows = rows
+    self.era = era
     random = SplitMix64(seed: seed)
   }
 
@@ -33,8 +40,15 @@ struct SampleInventory {
     var maker = self
     var text: [UInt8] = []
     text.reserveCapacity(rows * 600)
-    text += Array((Self.columns.joined(separator: ",") + "\n").utf8)
-    for _ in 0..<rows { text += Array((maker.row().joined(separator: ",") + "\n").utf8) }
+    var columns = Self.columns
+    let list = columns.firstIndex(of: "object_access_control_list") ?? 0
+    if era == .second { columns[list] = "intelligent_tiering_access_tier" }
+    text += Array((columns.joined(separator: ",") + "\n").utf8)
+    for _ in 0..<rows {
+      var row = maker.row()
+      if era == .second { row[list] = row[5] == "INTELLIGENT_TIERING" ? "FREQUENT" : "" }
+      text += Array((row.joined(separator: ",") + "\n").utf8)
+    }
     return text
   }
 

@@ -28,6 +28,17 @@ struct GlueJob: Sendable {
     try await glue.getJobRuns(.init(jobName: name, maxResults: 1)).jobRuns.first
   }
 
+  /// What a workflow's run of the job failed with; nil when it ran well, or not at all.
+  func failure(inWorkflowRun id: String) async throws -> StepError? {
+    for try await page in glue.getJobRunsPages(.init(jobName: name, maxResults: 200)) {
+      for run in page.jobRuns where run.arguments["--WORKFLOW_RUN_ID"] == id {
+        let state = run.jobRunState?.rawValue ?? "unknown"
+        return state == "SUCCEEDED" ? nil : try await failure(run, id: run.id ?? "", state: state)
+      }
+    }
+    return nil
+  }
+
   /// The run with this attempt's token, among the job's runs, newest first.
   private func find() async throws -> String? {
     for try await page in glue.getJobRunsPages(.init(jobName: name, maxResults: 200)) {

@@ -9,6 +9,7 @@ from pathlib import Path
 from ..errors import AwsError
 from ..objects import get_object, keys, split_location
 from ..validation.request import Call
+from . import time_travel
 
 _TYPES = {
     "string": "VARCHAR",
@@ -83,19 +84,24 @@ def find_table(catalog_name: str | None, database: str, name: str) -> dict:
 
 
 def table_source(connection, catalog_name: str | None, database: str, name: str) -> str:
-    """A table as something SELECT can read from."""
+    """A table, at a snapshot where its name says one, as something SELECT can read from."""
+    name, mark = time_travel.split(name)
     record = find_table(catalog_name, database, name)
     parameters = record.get("Parameters") or {}
     if parameters.get("table_type", "").upper() == "ICEBERG":
-        return _iceberg(parameters["metadata_location"])
+        return _iceberg(parameters["metadata_location"], mark)
+    if mark:
+        raise AwsError("NOT_SUPPORTED", f"{name} is no Iceberg table, it has no versions")
     return _files(connection, record, database, name)
 
 
-def _iceberg(place: str) -> str:
+def _iceberg(place: str, mark: str | None) -> str:
     content = get_object(*split_location(place))
     if content is None:
         raise AwsError("ICEBERG_INVALID_METADATA", f"Metadata file not found: {place}")
     metadata = json.loads(content)
+    if mark:
+        return f"iceberg_scan('{place}', snapshot_from_id={time_travel.snapshot(metadata, mark)})"
     if metadata.get("current-snapshot-id") in (None, -1):
         schema = next(entry for entry in metadata["schemas"] if entry["schema-id"] == metadata["current-schema-id"])
         columns = ", ".join(

@@ -7,7 +7,7 @@ from ..errors import AwsError
 from ..glue import catalog
 from ..objects import get_object, split_location
 from ..validation.request import Call
-from . import engine
+from . import engine, time_travel
 from .formats import as_text, athena_type
 from .names import Names, attached_name, glue_catalog, labels, not_found, references
 
@@ -55,7 +55,7 @@ def refuse_malformed(query: str) -> None:
 
 def run(query: str, catalog_name: str | None, database: str | None) -> Result:
     """Run one statement; AwsError with Athena's error name when it fails."""
-    query = _dialect(query.strip().rstrip(";").strip())
+    query = time_travel.rewrite(_dialect(query.strip().rstrip(";").strip()))
     names = Names(catalog_name, database)
     for pattern, serve in (
         (_SHOW_TABLES, _tables),

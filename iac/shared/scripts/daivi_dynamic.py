@@ -1,0 +1,50 @@
+"""What a job does whose table grows with its reports: widen the table, replace the report's rows."""
+
+import daivi_lake
+from daivi_report import Report, ReportError
+from pyspark.sql import functions as F
+
+SOURCE = "source_file"
+"""The column that says which object a row came from."""
+
+def make_or_widen(spark, table: str, location: str, lake, report: Report, types: dict) -> None:
+    """Make the table for the report's columns, or add those it lacks; refuse text where the table has numbers."""
+    if not spark.catalog.tableExists(table):
+        columns = ", ".join(f"`{name}` {types[name]}" for name in report.columns)
+        spark.sql(
+            f"CREATE TABLE {table} ({columns}, `{SOURCE}` string, `{lake.PARTITION}` string) USING iceberg "
+            f"PARTITIONED BY ({lake.PARTITION}, {SOURCE}) LOCATION '{location}'")
+        print(f"{table}: made with {len(report.columns)} columns")
+        return
+    present = dict(spark.table(table).dtypes)
+    for name in report.columns:
+        if present.get(name, "string") != "string" and types[name] == "string":
+            raise ReportError(f"{report.source}: {name} is {present[name]} in {table}, and text in this report")
+    missing = [name for name in report.columns if name not in present]
+    if missing:
+        added = ", ".join(f"`{name}` {types[name]}" for name in missing)
+        spark.sql(f"ALTER TABLE {table} ADD COLUMNS ({added})")
+        print(f"{table}: added {added}")
+    lacking = [name for name in present if name not in report.columns and name not in (SOURCE, lake.PARTITION)]
+    if lacking:
+        print(f"{table}: {report.source} has no {', '.join(lacking)}; null in its rows")
+
+
+def with_origin(rows, lake, report: Report):
+    """The rows with where and when they are from."""
+    partition = daivi_lake.partition(lake, report)
+    return rows.withColumn(lake.PARTITION, partition).withColumn(SOURCE, F.lit(report.source))
+
+
+def replace_rows(spark, table: str, lake, report: Report, rows) -> None:
+    """Make `rows` the only ones of their report, in one commit unless a corrected report left a partition."""
+    mine = F.col(SOURCE) == F.lit(report.source)
+    now = {row[0] for row in rows.select(lake.PARTITION).distinct().collect()}
+    before = {row[0] for row in spark.table(table).where(mine).select(lake.PARTITION).distinct().collect()}
+    daivi_lake.fitted(spark, table, rows).writeTo(table).overwritePartitions()
+    for left in sorted(before - now):
+        spark.sql(f"DELETE FROM {table} WHERE {SOURCE} = '{report.source}' AND {lake.PARTITION} = '{left}'")
+    held = spark.table(table).where(mine).count()
+    if held != report.rows:
+        raise ReportError(f"{table} holds {held} rows of {report.source}, expected {report.rows}")
+    print(f"{table}: {held} rows of {report.source}")
