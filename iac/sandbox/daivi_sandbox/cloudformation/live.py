@@ -13,7 +13,7 @@ READERS = {
     "AWS::IAM::Role": live_identity.role,
     "AWS::IAM::ManagedPolicy": live_identity.managed_policy,
     "AWS::IAM::Policy": live_identity.inline_policy,
-    "AWS::IAM::RolePolicy": live_identity.inline_policy,
+    "AWS::IAM::RolePolicy": live_identity.role_policy,
     "AWS::IAM::InstanceProfile": live_identity.instance_profile,
     "AWS::S3::Bucket": live_data.bucket,
     "AWS::S3::BucketPolicy": live_data.bucket_policy,

@@ -96,6 +96,14 @@ def inline_policy(identifier, properties):
     }
 
 
+def role_policy(identifier, properties):
+    """The policy inside one role that AWS::IAM::RolePolicy made."""
+    record = services()[4]._roles.get(properties.get("RoleName"))
+    if record is None or properties.get("PolicyName") not in record["InlinePolicies"]:
+        return None
+    return {"PolicyDocument": document(record["InlinePolicies"][properties["PolicyName"]])}
+
+
 def instance_profile(identifier, properties):
     iam = services()[4]
     record = iam._instance_profiles.get(identifier)
