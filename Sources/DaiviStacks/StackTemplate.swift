@@ -23,7 +23,9 @@ package struct StackTemplate: Sendable {
       guard let first = line.first, first != "#" else { continue }
       if first != " " {
         inside = line.hasPrefix("\(section):")
-      } else if inside, line.hasPrefix("  "), let third = line.dropFirst(2).first, third != " ", third != "#" {
+      } else if inside, line.hasPrefix("  "), let third = line.dropFirst(2).first, third != " ", third != "#",
+        !line.dropFirst(2).hasPrefix("Fn::")
+      {
         let key = line.dropFirst(2).prefix { $0 != ":" }
         if key.utf8.allSatisfy({ (0x30...0x7a).contains($0) && $0 != 0x3a }) { keys.append(String(key)) }
       }

@@ -32,7 +32,12 @@ final class ModuleProcess: Sendable {
     let transport = try ModuleTransport.make(child: child, module: binary.name, mirror: session.mirror)
     let name = binary.name
     let log = session.log
-    let ended = Task { await child.wait() }
+    let ended = Task {
+      let exit = await child.wait()
+      // What the module started may hold its pipes open: with it gone, the end of the stream is seen at once.
+      child.signalGroup(SIGKILL)
+      return exit
+    }
     let client = RPCClient(
       transport: transport, module: name,
       handlers: .init(log: { log(name, $0) }) {
