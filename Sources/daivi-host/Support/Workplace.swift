@@ -1,3 +1,4 @@
+import DaiviAWS
 import DaiviAccess
 import DaiviConsole
 import DaiviEngine
@@ -27,6 +28,11 @@ struct Workplace: Sendable {
       sandboxID = sandbox.id
       // A machine without internet deploys too: the sandbox has a stand-in for what modules fetch.
       module.endpoints["MAVEN"] = "\(sandbox.endpoint)/_daivi/maven2"
+    } else {
+      // As for every AWS tool; modules see none of our variables, so they are told.
+      let overrides = AWSEndpointOverrides(environment: ProcessEnvironment.variables())
+      module.endpoints.merge(overrides.services) { $1 }
+      module.endpoints[""] = overrides.all
     }
     let environment = DeploymentEnvironment(
       module: module, sandboxID: sandboxID, parameters: values, limits: project.configuration.limits,
