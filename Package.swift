@@ -108,6 +108,15 @@ let package = Package(
       "DaiviSharedLedgerTests",
       ["DaiviSharedLedger", "DaiviAWS", "DaiviEngine", "DaiviLedger", "DaiviProtocol", "DaiviSystem"]),
     testTarget("DaiviConsoleTests", ["DaiviConsole", "DaiviEngine", "DaiviProtocol", "DaiviSystem"]),
+    testTarget("DaiviModuleTests", ["DaiviModule", "DaiviAWS", "DaiviProtocol", "DaiviSystem"]),
+    testTarget(
+      "ModulesTests",
+      ["DaiviModule", "DaiviEngine", "DaiviProtocol", "DaiviSystem"]
+        + moduleNames.map { .target(name: "daivi-\($0)") }),
+    // The executables are dependencies so that a test of them never runs yesterday's build.
+    testTarget(
+      "SandboxTests",
+      ["DaiviLedger", "DaiviSystem", "daivi-host"] + moduleNames.map { .target(name: "daivi-\($0)") }),
 
     // A deployment small enough to be killed at each of its writes. No `daivi-` in its name: it is nobody's module.
     .executableTarget(

@@ -12,7 +12,8 @@ import Testing
 
   /// Starts a claim and returns once it is held or waits.
   private static func begin(
-    _ pool: ResourcePool, _ dpu: Int, held: Latch = Latch(), until release: Latch, _ body: @escaping @Sendable () -> Void
+    _ pool: ResourcePool, _ dpu: Int, held: Latch = Latch(), until release: Latch,
+    _ body: @escaping @Sendable () -> Void
   ) async -> Task<Void, any Error> {
     let before = await pool.claims
     let task = Task {

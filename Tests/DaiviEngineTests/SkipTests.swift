@@ -93,8 +93,9 @@ import Testing
     other.secondaryRegion = "eu-west-1"
     let here = Fingerprints(environment: EngineLab.environment, parameters: [:])
     let there = Fingerprints(environment: other, parameters: [:])
-    #expect(here.step(step("s"), module: "m", target: "t", inputs: [:])
-      != there.step(step("s"), module: "m", target: "t", inputs: [:]))
+    #expect(
+      here.step(step("s"), module: "m", target: "t", inputs: [:])
+        != there.step(step("s"), module: "m", target: "t", inputs: [:]))
   }
 
   @Test func whereTheEndpointIsDoesNotChangeAFingerprint() {
@@ -102,7 +103,8 @@ import Testing
     moved.endpoints = ["": "http://127.0.0.1:1"]
     let here = Fingerprints(environment: EngineLab.environment, parameters: [:])
     let there = Fingerprints(environment: moved, parameters: [:])
-    #expect(here.step(step("s"), module: "m", target: "t", inputs: [:])
-      == there.step(step("s"), module: "m", target: "t", inputs: [:]))
+    #expect(
+      here.step(step("s"), module: "m", target: "t", inputs: [:])
+        == there.step(step("s"), module: "m", target: "t", inputs: [:]))
   }
 }

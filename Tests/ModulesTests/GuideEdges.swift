@@ -1,0 +1,30 @@
+/// What the deployment guide asks to be there before each target, for the targets of the modules tested here. Only
+/// needs are listed that hold on AWS: the guide's own order beyond them is no edge.
+enum GuideEdges {
+  static let all: [(target: String, needs: [String])] = [
+    ("deploy-kms-keys", []),
+    ("deploy-iam-roles", ["deploy-kms-keys"]),
+    ("deploy-buckets", ["deploy-kms-keys"]),
+    ("deploy-vpc", ["deploy-kms-keys"]),
+    ("deploy-glue-jars", ["deploy-buckets"]),
+    ("set-up-lake-formation-admin-role", ["deploy-iam-roles"]),
+    ("create-glue-s3tables-catalog", ["deploy-iam-roles"]),
+    ("register-s3table-catalog-with-lake-formation", ["deploy-iam-roles"]),
+    ("grant-default-database-permissions", ["deploy-iam-roles"]),
+    ("drop-default-database", ["grant-default-database-permissions"]),
+    ("deploy-athena", ["deploy-buckets", "deploy-kms-keys"]),
+    ("deploy-billing", ["deploy-iam-roles", "deploy-buckets"]),
+    ("start-billing-hive-job", ["deploy-billing", "drop-default-database"]),
+    ("start-billing-iceberg-static-job", ["deploy-billing", "drop-default-database"]),
+    ("start-billing-s3table-create-job", ["deploy-billing", "deploy-glue-jars", "drop-default-database"]),
+    ("start-billing-s3table-job", ["start-billing-s3table-create-job", "start-billing-hive-job"]),
+    (
+      "grant-lake-formation-billing-s3-table-catalog",
+      [
+        "start-billing-s3table-create-job", "create-glue-s3tables-catalog",
+        "register-s3table-catalog-with-lake-formation",
+      ]
+    ),
+    ("start-billing-hive-data-quality-ruleset", ["start-billing-hive-job"]),
+  ]
+}

@@ -1,0 +1,61 @@
+import DaiviEngine
+import DaiviModule
+import DaiviProtocol
+import Testing
+
+@testable import daivi_athena
+@testable import daivi_billing
+@testable import daivi_foundation
+@testable import daivi_glue_jars
+@testable import daivi_lake_formation
+
+/// Every module's own declaration, before anything is deployed.
+@Suite struct ManifestTests {
+  static let modules = [
+    FoundationModule.module, Athena.module, Billing.module, GlueJars.module,
+    LakeFormationModule.module,
+  ]
+
+  @Test(arguments: modules) func isValid(_ module: Module) throws {
+    let manifest = try module.manifest()
+    #expect(manifest.module == module.name)
+    #expect(!manifest.title.isEmpty)
+    #expect(manifest.version.split(separator: ".").count == 3)
+    #expect(!manifest.targets.isEmpty)
+    for target in manifest.targets {
+      #expect(!target.title.isEmpty, "\(target.name)")
+      #expect(!target.steps.isEmpty, "\(target.name)")
+      #expect(target.guide != nil, "\(target.name) names no section of the guide")
+    }
+  }
+
+  @Test(arguments: modules) func everyTargetCanBeLookedAt(_ module: Module) throws {
+    for target in try module.manifest().targets {
+      #expect(target.steps.contains { !$0.checks.isEmpty }, "nothing of \(module.name)/\(target.name) is ever checked")
+    }
+  }
+
+  /// Two declarations of the same steps in one process must agree, or every deploy would run them again.
+  @Test(arguments: modules) func fingerprintsAreStable(_ module: Module) throws {
+    #expect(try module.manifest() == module.manifest())
+  }
+
+  /// What one target takes, another gives; nothing is needed in a circle.
+  @Test func togetherTheyMakeAGraph() throws {
+    let graph = try DeploymentGraph(manifests: Self.modules.map { try $0.manifest() })
+    #expect(graph.order.count == graph.nodes.count)
+  }
+
+  @Test func theGraphHasTheGuidesTargetsAndEdges() throws {
+    let graph = try DeploymentGraph(manifests: Self.modules.map { try $0.manifest() })
+    for (target, needs) in GuideEdges.all {
+      let id = try #require(graph.nodes.keys.first { $0.target == target }, "no module offers \(target)")
+      let closure = Set(graph.closure(of: [id]).map(\.target))
+      for need in needs { #expect(closure.contains(need), "\(target) does not come after \(need)") }
+    }
+  }
+}
+
+extension Module: CustomTestStringConvertible {
+  public var testDescription: String { name }
+}

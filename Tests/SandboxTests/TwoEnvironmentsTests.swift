@@ -1,0 +1,20 @@
+import Testing
+
+extension EndToEndTests {
+  /// Two environments in one account.
+  @Suite struct TwoEnvironmentsTests {
+    @Test func theyLiveSideBySide() async throws {
+      let project = try await SharedProject.project()
+      try await project.daivi("deploy", "--env", "second").status(0).run()
+      try await project.daivi("verify", "--env", "second").status(0).run()
+      // The first is neither changed nor stale.
+      try await project.daivi("verify").status(0).run()
+      let before = try project.requests().count
+      try await project.daivi("deploy").status(0).stdout(contains: "Everything is up to date").run()
+      #expect(try project.requests().count == before)
+      // A standalone module must be told which one.
+      try await DaiviRun(in: project, program: "daivi-billing").args("status").status(2).stderr(contains: "--env").run()
+      try await DaiviRun(in: project, program: "daivi-billing").args("status", "--env", "second").status(0).run()
+    }
+  }
+}
