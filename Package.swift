@@ -107,6 +107,7 @@ let package = Package(
     testTarget(
       "DaiviSharedLedgerTests",
       ["DaiviSharedLedger", "DaiviAWS", "DaiviEngine", "DaiviLedger", "DaiviProtocol", "DaiviSystem"]),
+    testTarget("DaiviStacksTests", ["DaiviStacks", "DaiviAWS", "DaiviProtocol", "DaiviSystem"]),
     testTarget("DaiviConsoleTests", ["DaiviConsole", "DaiviEngine", "DaiviProtocol", "DaiviSystem"]),
     testTarget("DaiviModuleTests", ["DaiviModule", "DaiviAWS", "DaiviProtocol", "DaiviSystem"]),
     testTarget(

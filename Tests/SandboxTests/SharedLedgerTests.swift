@@ -57,5 +57,23 @@ extension EndToEndTests {
         #expect(tokens.count == 1)
       }
     }
+
+    @Test func oneThatCannotRenewEndsItsModulesAndTheNextGoesOnWithTheSameToken() async throws {
+      try await machines { one, _ in
+        let target = "start-billing-hive-job"
+        try await one.daivi("bootstrap").status(0).run()
+        let cutOff = try one.daivi("deploy", target).env("DAIVI_LEDGER_LOCK_SECONDS", "6").start()
+        try await eventually("the job starts") { try !one.requests("StartJobRun").isEmpty }
+        let sandbox = try one.sandbox()
+        kill(sandbox.pid, SIGSTOP)
+        let output = try await cutOff.output()
+        kill(sandbox.pid, SIGCONT)
+        #expect(output.exit == .code(1), "\(output.stderr)")
+        #expect(output.stderr.contains("could not be renewed in S3 in time"))
+        #expect(one.processes(named: "daivi-").isEmpty)
+        try await one.daivi("deploy", target).status(0).stderr(contains: "asks what became of the last attempt").run()
+        #expect(try one.requests("StartJobRun").filter { $0.status == 200 }.count == 1)
+      }
+    }
   }
 }

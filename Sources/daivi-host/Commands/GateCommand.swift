@@ -83,6 +83,7 @@ enum GateDecision {
     row.since = Date()
     try await ledger.setGate(row)
     DescriptorOutput.standardError.write(
-      "\(row.module)/\(row.target) \(row.step): \(state == .open ? "confirmed; the next deploy goes on" : "rejected")\n")
+      "\(row.module)/\(row.target) \(row.step): \(state == .open ? "confirmed; the next deploy goes on" : "rejected")\n"
+    )
   }
 }
