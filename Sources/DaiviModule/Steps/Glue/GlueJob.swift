@@ -15,14 +15,22 @@ struct GlueJob: Sendable {
     var seconds: Int
   }
 
-  /// Starts the job, or finds the run this attempt started before, and waits for its end.
+  /// Starts the job, or finds the run this attempt started before, and waits for its end. A run that failed meanwhile
+  /// is followed by another, under the attempt's token and the failed run's id.
   func run(arguments: [String: String]) async throws -> Run {
-    if context.resume, let found = try await find() {
-      context.progress("found run \(found) under way")
-      return try await untilDone(found)
+    var token = context.token
+    if context.resume, let (id, last) = try await latest(among: { $0.hasPrefix(context.token) }) {
+      guard let state = last.jobRunState?.rawValue, Self.failures.contains(state) else {
+        context.progress("found run \(id) under way")
+        return try await untilDone(id)
+      }
+      context.progress("run \(id) ended \(state); starting another")
+      token = "\(context.token)-after-\(id)"
     }
-    return try await untilDone(try await start(arguments))
+    return try await untilDone(try await start(arguments, token: token))
   }
+
+  private static let failures: Set = ["FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED"]
 
   func last() async throws -> Glue.JobRun? {
     try await glue.getJobRuns(.init(jobName: name, maxResults: 1)).jobRuns.first
@@ -39,17 +47,19 @@ struct GlueJob: Sendable {
     return nil
   }
 
-  /// The run with this attempt's token, among the job's runs, newest first.
-  private func find() async throws -> String? {
+  /// The newest of the job's runs whose token is one of those asked for.
+  private func latest(among isOurs: (String) -> Bool) async throws -> (id: String, run: Glue.JobRun)? {
     for try await page in glue.getJobRunsPages(.init(jobName: name, maxResults: 200)) {
-      if let run = page.jobRuns.first(where: { $0.arguments[Self.tokenArgument] == context.token }) { return run.id }
+      for run in page.jobRuns {
+        if let id = run.id, let token = run.arguments[Self.tokenArgument], isOurs(token) { return (id, run) }
+      }
     }
     return nil
   }
 
-  private func start(_ arguments: [String: String]) async throws -> String {
+  private func start(_ arguments: [String: String], token: String) async throws -> String {
     var arguments = arguments
-    arguments[Self.tokenArgument] = context.token
+    arguments[Self.tokenArgument] = token
     var backoff = Backoff(first: .milliseconds(500), longest: .seconds(30))
     var told = false
     while true {
@@ -64,7 +74,7 @@ struct GlueJob: Sendable {
       } catch let error as AWSError where error.isAmbiguous {
         // The answer was lost: ask before starting a second one.
         try await backoff.pause()
-        if let found = try await find() { return found }
+        if let found = try await latest(among: { $0 == token }) { return found.id }
       }
     }
   }
@@ -79,7 +89,7 @@ struct GlueJob: Sendable {
       let state = run.jobRunState?.rawValue ?? "unknown"
       switch state {
       case "SUCCEEDED": return Run(id: id, seconds: run.executionTime ?? 0)
-      case "FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED": throw try await failure(run, id: id, state: state)
+      case _ where Self.failures.contains(state): throw try await failure(run, id: id, state: state)
       default:
         if state != shown { context.progress("\(name) \(state)") }
         shown = state
