@@ -73,6 +73,7 @@ struct KilledInWaitsTests {
           kill(sandbox.pid, SIGKILL)
         }
         defer { proxy.stop() }
+        try await lab.untilNoSandboxRuns()
         if withTheWholeMachine {
           #expect(output.exit == .signal(SIGKILL))
         } else {

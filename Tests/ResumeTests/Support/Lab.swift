@@ -92,7 +92,13 @@ struct Lab: Sendable {
 
   /// Waits until the host and all modules of an environment are gone: they share its lock.
   func untilNobodyDeploys(_ env: String) async throws {
-    let path = Path.join(environmentDirectory(env), "lock")
+    try await Self.untilFree(Path.join(environmentDirectory(env), "lock"))
+  }
+
+  /// Waits until a sandbox that was killed is gone: a process takes a moment to die.
+  func untilNoSandboxRuns() async throws { try await Self.untilFree(Path.join(state, "lock")) }
+
+  private static func untilFree(_ path: String) async throws {
     try await BlockingThread.run {
       let descriptor = open(path, O_RDONLY | O_CLOEXEC)
       // Killed before there was a lock.
