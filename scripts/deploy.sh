@@ -14,7 +14,9 @@ status=0
 [ "$status" = 0 ] || [ "$status" = 8 ] || exit "$status"
 
 outputs=$("$host" outputs billing/deploy-billing --json)
-output() { python3 -c 'import json, sys; print(json.loads(sys.argv[1])["targets"][0]["outputs"][sys.argv[2]])' "$outputs" "$1"; }
+output() {
+  python3 -c 'import json, sys; print(json.loads(sys.argv[1])["targets"][0]["outputs"][sys.argv[2]])' "$outputs" "$1"
+}
 rows() {
   printf "SELECT '%s' AS lake_table, count(*) AS line_items, sum(CAST(line_item_unblended_cost AS decimal(38,12))) AS cost FROM %s" \
     "$1" "$2"
