@@ -28,10 +28,10 @@ extension EndToEndTests {
         """
         scripts = client("s3").list_objects_v2(Bucket="daivi-local-glue-scripts-primary")["Contents"]
         for entry in scripts:
-            if entry["Key"].endswith("lake_iceberg.py"):
+            if entry["Key"] == "billing/lake_iceberg.py":
                 client("s3").delete_object(Bucket="daivi-local-glue-scripts-primary", Key=entry["Key"])
         """, in: project)
-      try await billing("verify", "deploy-billing").status(1).stdout(contains: "lake_iceberg.py is missing").run()
+      try await billing("verify", "deploy-billing").status(1).stdout(contains: "billing/lake_iceberg.py is missing").run()
       try await billing("deploy").status(0).run()
       try await billing("verify").status(0).run()
       // The host sees the same record: nothing is left to do.

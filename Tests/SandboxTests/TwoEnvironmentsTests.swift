@@ -5,7 +5,7 @@ extension EndToEndTests {
   @Suite struct TwoEnvironmentsTests {
     @Test func theyLiveSideBySide() async throws {
       let project = try await SharedProject.project()
-      try await project.daivi("deploy", "--env", "second").status(0).run()
+      try await project.daivi("deploy", "--env", "second", "start-billing-hive-job").status(0).run()
       try await project.daivi("verify", "--env", "second").status(0).run()
       // The first is neither changed nor stale.
       try await project.daivi("verify").status(0).run()

@@ -11,7 +11,7 @@ extension EndToEndTests {
         client("glue").delete_table(DatabaseName="daivi_local_billing", Name="daivi_local_billing_hive")
         client("iam").delete_role_policy(RoleName="daivi-local-glue-role", PolicyName="catalog")
         scripts = client("s3").list_objects_v2(Bucket="daivi-local-glue-scripts-primary")["Contents"]
-        key = next(entry["Key"] for entry in scripts if entry["Key"].endswith("lake_hive.py"))
+        key = next(entry["Key"] for entry in scripts if entry["Key"] == "billing/lake_hive.py")
         client("s3").put_object(Bucket="daivi-local-glue-scripts-primary", Key=key, Body=b"print('mine')")
         client("athena").update_work_group(
             WorkGroup="daivi-local-workgroup", ConfigurationUpdates={"EnforceWorkGroupConfiguration": False})
@@ -20,7 +20,7 @@ extension EndToEndTests {
         .stdout(contains: "AWS::S3::Bucket daivi-local-smus-project-cfn-template-primary was deleted")
         .stdout(contains: "AWS::Glue::Table daivi_local_billing_hive was deleted")
         .stdout(contains: "AWS::IAM::Role daivi-local-glue-role differs at /Policies")
-        .stdout(contains: "lake_hive.py has another content")
+        .stdout(contains: "billing/lake_hive.py has another content")
         .stdout(contains: "AWS::Athena::WorkGroup daivi-local-workgroup differs")
         .stdout(contains: "next: daivi-host deploy").run()
       try await project.daivi("status").status(0).stdout(contains: "failed").run()
