@@ -106,7 +106,13 @@ package struct StackWait: Sendable {
     }
     return StepError(
       message: "stack \(stackName) ended \(status): "
-        + (reasons.isEmpty ? reason ?? "no reason given" : reasons.joined(separator: "; ")),
+        + (reasons.isEmpty ? Self.withoutResource(reason) : reasons.joined(separator: "; ")),
       service: "CloudFormation", operation: "ExecuteChangeSet", code: status)
+  }
+
+  /// Words for a failure that no resource explains; `StackValidation.mayExplain` knows them.
+  private static func withoutResource(_ reason: String?) -> String {
+    guard let reason, !reason.isEmpty else { return "no reason given" }
+    return "no reason given by a resource; the stack says: \(reason)"
   }
 }
