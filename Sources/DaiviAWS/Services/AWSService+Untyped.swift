@@ -19,9 +19,6 @@ extension AWSService {
     id: "Cost Explorer", endpointPrefix: "ce",
     wire: .json(version: "1.1", target: "AWSInsightsIndexService", members: .pascal), globalRegions: billingRegions)
 
-  public static let dataZone = AWSService(
-    id: "DataZone", endpointPrefix: "datazone", wire: .restJSON(members: .camel), usesNewHostNames: true)
-
   public static let dynamoDB = AWSService(
     id: "DynamoDB", endpointPrefix: "dynamodb",
     wire: .json(version: "1.0", target: "DynamoDB_20120810", members: .pascal))

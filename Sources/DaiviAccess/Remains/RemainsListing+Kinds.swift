@@ -43,6 +43,16 @@ extension RemainsListing {
     }
   }
 
+  /// By the API: Cloud Control knows domains by their ids only.
+  static let domains = names("AWS::DataZone::Domain") { aws, _ in
+    do {
+      return try await aws.dataZone.listDomainsPages().collect(\.items).compactMap(\.name)
+    } catch let error as AWSError where error.httpStatus == nil {
+      // The region does not have the service; where nothing can be reached, the other listings say so.
+      return []
+    }
+  }
+
   static let locations = names("AWS::LakeFormation::Resource") { aws, _ in
     let pages = AWSPages<AWSDocument>(nextToken: { $0["NextToken"]?.string }) { next in
       try await aws.client(.lakeFormation).restDocument(

@@ -83,7 +83,7 @@ struct RemainsListing: Sendable {
     controlled("AWS::Glue::Workflow"), controlled("AWS::MSK::ServerlessCluster"),
     controlled("AWS::KinesisAnalyticsV2::Application"), controlled("AWS::EMRServerless::Application"),
     controlled("AWS::RedshiftServerless::Namespace"), controlled("AWS::RedshiftServerless::Workgroup"),
-    controlled("AWS::DataZone::Domain"),
+    domains,
     json("AWS::Glue::Connection", .glue, "GetConnections", list: "ConnectionList", member: "Name"),
     json("AWS::Glue::DataQualityRuleset", .glue, "ListDataQualityRulesets", list: "Rulesets", member: "Name"),
     json(

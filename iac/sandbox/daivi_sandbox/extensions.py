@@ -8,7 +8,7 @@ from .athena import engine, queries
 from .cloudformation import generic
 from .cloudformation import install as cloudformation
 from .glue import catalog, catalogs, data_quality, encryption, federated, partitions
-from .standins import lakeformation, s3_tables
+from .standins import datazone, lakeformation, s3_tables
 
 
 class Extensions:
@@ -35,6 +35,7 @@ class Extensions:
         data_quality.keep_with(lambda: gateway.store.keep_changed("glue"))
         self.own("lakeformation", lakeformation.HANDLERS)
         self.own("s3tables", s3_tables.HANDLERS)
+        self.own("datazone", datazone.HANDLERS)
         aws.HANDLERS = self.handlers
         cloudformation.install(gateway)
         hidden_buckets.hide()
@@ -60,6 +61,7 @@ class Extensions:
         self.keep("glue-policies", encryption.POLICIES)
         self.keep("athena-executions", queries.EXECUTIONS)
         self.keep("athena-tokens", queries.TOKENS)
+        self.keep("datazone", datazone.ENTITIES)
         self.keep("cloudformation-generic", generic.RECORDS)
         cloudformation.recover()
         data_quality.recover()

@@ -7,6 +7,7 @@ import time
 from . import (
     buckets,
     conditions,
+    datazone_types,
     drift,
     generic,
     glue_types,
@@ -42,6 +43,7 @@ _TAGGED = {
     "AWS::Athena::WorkGroup": ("Tags", "list"),
     "AWS::Glue::Job": ("Tags", "map"),
     "AWS::Glue::DataQualityRuleset": ("Tags", "map"),
+    "AWS::DataZone::Domain": ("Tags", "list"),
 }
 
 
@@ -59,6 +61,7 @@ def install(gateway) -> None:
         **network_types.HANDLERS,
         **lakeformation_types.HANDLERS,
         **iam_types.HANDLERS,
+        **datazone_types.HANDLERS,
     }
     table.update(own)
     for kind in schemas.index():

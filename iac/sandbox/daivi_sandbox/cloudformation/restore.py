@@ -47,6 +47,8 @@ _KEPT = (
     "AWS::Lambda::Function",
     "AWS::SecretsManager::Secret",
     "AWS::Logs::LogGroup",
+    "AWS::DataZone::Domain",
+    "AWS::DataZone::Project",
 )
 
 
