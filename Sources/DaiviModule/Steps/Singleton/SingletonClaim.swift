@@ -12,15 +12,20 @@ public struct SingletonClaim: Sendable {
   private let ssm: SSM
   private let owner: String
 
-  /// - Parameter singleton: its name in the parameter's path, such as `lakeformation-administrators`.
-  public init(_ singleton: String, _ context: StepContext) {
+  private let part: String?
+
+  /// - Parameters:
+  ///   - singleton: its name in the parameter's path, such as `lakeformation-administrators`.
+  ///   - part: where an environment has several claims on the thing, which of them.
+  public init(_ singleton: String, _ context: StepContext, part: String? = nil) {
     self.singleton = singleton
+    self.part = part
     ssm = context.aws.ssm
     owner = "\(context.environment.app)-\(context.environment.env)"
   }
 
   private var path: String { "/daivi/claims/\(singleton)" }
-  private var name: String { "\(path)/\(owner)" }
+  private var name: String { part.map { "\(path)/\($0)/\(owner)" } ?? "\(path)/\(owner)" }
 
   /// What this environment wrote; nil before the first claim.
   public func own() async throws -> String? {
@@ -31,7 +36,8 @@ public struct SingletonClaim: Sendable {
     }
   }
 
-  /// The other environments' claims: `{app}-{env}` to what each wrote.
+  /// All other claims, this environment's other parts among them: `{app}-{env}`, after a part's name and a slash where
+  /// it has one, to what each wrote.
   public func others() async throws -> [String: String] {
     let all = try await ssm.getParametersByPathPages(.init(path: path, recursive: true)).collect(\.parameters)
     let pairs = all.compactMap { parameter -> (String, String)? in
@@ -50,7 +56,7 @@ public struct SingletonClaim: Sendable {
         overwrite: true))
   }
 
-  /// Changes another environment's claim, when something is handed on to it.
+  /// Changes another claim, by its name in `others`, when something is handed on to it.
   public func rewrite(_ environment: String, _ value: String) async throws {
     _ = try await ssm.putParameter(.init(name: "\(path)/\(environment)", value: value, type: .string, overwrite: true))
   }
