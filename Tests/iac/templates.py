@@ -29,6 +29,12 @@ LAKES = [
      "SecurityConfigurationSuffix": "-inventory"},
     {"Lake": "price", "IcebergJob": "iceberg", "SourceKey": "price.csv", "SecurityConfigurationSuffix": "-price"},
 ]
+STUDIO = {
+    "IdentityCenterInstanceArn": "arn:aws:sso:::instance/ssoins-1234567890abcdef", "DomainId": "dzd-1234567890abcd",
+    "RootDomainUnitId": "1234567890abcd", "ProfileId": "1234567890abcd", "VpcId": "vpc-12345678",
+    "PrivateSubnetIds": "subnet-1,subnet-2,subnet-3", "AvailabilityZones": "us-east-1a,us-east-1b,us-east-1c",
+    "ProjectName": "Producer",
+}
 
 
 def parameter_sets(path: Path) -> list:
@@ -59,6 +65,8 @@ def parameter_sets(path: Path) -> list:
         made = {"DatabaseName": "daivi_dev1_billing", "SecurityConfigurationName": "daivi-dev1", "Lake": "billing",
                 "ReportPrefix": "billing/"}
         return [{**given, **made}, {**given, **made, "DomainId": "dzd_1234567890abcd"}]
+    if path.parent.name.startswith("sagemaker") or path.parent.name == "project-config":
+        return [{**given, **{name: value for name, value in STUDIO.items() if name in declared}}]
     if path.name == "tables.yaml":
         return [{**given, "DatabaseName": f"daivi_dev1_{path.parent.name}"}]
     return [given]

@@ -24,7 +24,8 @@ class TemplateTests(unittest.TestCase):
         names = {f"{path.parent.name}/{path.name}" for path in TEMPLATES}
         self.assertLessEqual({"foundation/kms-keys.yaml", "foundation/iam-roles.yaml", "foundation/vpc.yaml",
                               "shared/bucket-families.yaml", "shared/lake.yaml", "shared/dynamic-lake.yaml", "athena/workgroup.yaml",
-                              "billing/tables.yaml", "inventory/tables.yaml", "price/tables.yaml"}, names)
+                              "billing/tables.yaml", "inventory/tables.yaml", "price/tables.yaml",
+                              "sagemaker-domain/domain.yaml", "sagemaker-domain/project-profiles.yaml"}, names)
 
     def test_the_linter_finds_nothing_in_any_template_as_deployed(self):
         for path, parameters in DEPLOYED:
@@ -124,6 +125,7 @@ NAMES = {
     "AWS::SNS::Topic": "TopicName",
     "AWS::Logs::LogGroup": "LogGroupName",
     "AWS::EC2::SecurityGroup": "GroupName",
+    "AWS::DataZone::Domain": "Name",
 }
 
 
