@@ -8,7 +8,7 @@ from .athena import engine, queries
 from .cloudformation import generic
 from .cloudformation import install as cloudformation
 from .glue import catalog, catalogs, data_quality, encryption, federated, partitions
-from .standins import datazone, lakeformation, s3_tables
+from .standins import datazone, emr_runs, emr_serverless, lakeformation, s3_tables
 
 
 class Extensions:
@@ -36,6 +36,9 @@ class Extensions:
         self.own("lakeformation", lakeformation.HANDLERS)
         self.own("s3tables", s3_tables.HANDLERS)
         self.own("datazone", datazone.HANDLERS)
+        self.emr_runs = emr_runs.EmrRuns(gateway)
+        self.own("emr-serverless", emr_serverless.HANDLERS)
+        self.own("emr-serverless", self.emr_runs.HANDLERS)
         aws.HANDLERS = self.handlers
         cloudformation.install(gateway)
         hidden_buckets.hide()
@@ -62,12 +65,20 @@ class Extensions:
         self.keep("athena-executions", queries.EXECUTIONS)
         self.keep("athena-tokens", queries.TOKENS)
         self.keep("datazone", datazone.ENTITIES)
+        for name, store in (
+            ("applications", emr_serverless.APPLICATIONS),
+            ("application-tokens", emr_serverless.TOKENS),
+            ("runs", emr_serverless.RUNS),
+            ("run-tokens", emr_runs.TOKENS),
+        ):
+            self.keep(f"emr-serverless-{name}", store)
         self.keep("cloudformation-generic", generic.RECORDS)
         cloudformation.recover()
         data_quality.recover()
         self.queries.recover()
         self._make_spark_bucket()
         self.jobs.recover()
+        self.emr_runs.recover()
 
     def _make_spark_bucket(self) -> None:
         """A bucket where the Spark engine may write what it wants to when S3 Tables chooses a table's place."""
@@ -86,6 +97,7 @@ class Extensions:
 
     def close(self) -> None:
         self.jobs.close()
+        self.emr_runs.close()
 
 
 def install(gateway) -> Extensions:

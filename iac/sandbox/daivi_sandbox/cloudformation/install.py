@@ -9,6 +9,7 @@ from . import (
     conditions,
     datazone_types,
     drift,
+    emr_types,
     generic,
     glue_types,
     iam_types,
@@ -62,6 +63,7 @@ def install(gateway) -> None:
         **lakeformation_types.HANDLERS,
         **iam_types.HANDLERS,
         **datazone_types.HANDLERS,
+        **emr_types.HANDLERS,
     }
     table.update(own)
     for kind in schemas.index():

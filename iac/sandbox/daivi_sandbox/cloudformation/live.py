@@ -5,7 +5,7 @@ resource is gone. What a reader answers right after CloudFormation made or chang
 difference from that, so a service's defaults and spellings never look like drift.
 """
 
-from . import live_data, live_datazone, live_identity, live_network
+from . import emr_types, live_data, live_datazone, live_identity, live_network
 
 READERS = {
     "AWS::KMS::Key": live_identity.key,
@@ -46,6 +46,7 @@ READERS = {
     "AWS::S3Tables::TableBucketPolicy": live_data.table_bucket_policy,
     "AWS::S3Tables::Namespace": live_data.namespace,
     "AWS::S3Tables::Table": live_data.s3_table,
+    "AWS::EMRServerless::Application": emr_types.application_read,
     "AWS::LakeFormation::Resource": live_data.registered_location,
     "AWS::LakeFormation::PrincipalPermissions": live_data.permissions,
     **live_datazone.READERS,

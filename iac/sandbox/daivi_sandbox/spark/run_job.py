@@ -1,4 +1,4 @@
-"""The process of one Glue job run: starts the Spark engine inside itself, then runs the script.
+"""The process of one run of a script: starts the Spark engine inside itself, then runs the script.
 
 The sandbox writes one line of JSON on standard input and keeps it open. When it closes, the sandbox is gone and this
 process ends at once, so that nothing outlives it.
@@ -20,9 +20,10 @@ def main() -> None:
         from . import engine
 
         engine.start(plan["sail"])
-    from . import glue_library
+    if plan["glue"]:
+        from . import glue_library
 
-    glue_library.install()
+        glue_library.install()
     runpy.run_path(plan["script"], run_name="__main__")
     sys.stdout.flush()
     sys.stderr.flush()
