@@ -26,5 +26,6 @@ enum GuideEdges {
       ]
     ),
     ("start-billing-hive-data-quality-ruleset", ["start-billing-hive-job"]),
+    ("run-emr-billing-query", ["start-billing-hive-job", "drop-default-database"]),
   ]
 }

@@ -5,6 +5,7 @@ import Testing
 
 @testable import daivi_athena
 @testable import daivi_billing
+@testable import daivi_emr
 @testable import daivi_foundation
 @testable import daivi_glue_jars
 @testable import daivi_lake_formation
@@ -13,7 +14,7 @@ import Testing
 @Suite struct ManifestTests {
   static let modules = [
     FoundationModule.module, Athena.module, Billing.module, GlueJars.module,
-    LakeFormationModule.module,
+    LakeFormationModule.module, EMR.module,
   ]
 
   @Test(arguments: modules) func isValid(_ module: Module) throws {

@@ -69,6 +69,8 @@ def parameter_sets(path: Path) -> list:
         return [{**given, **{name: value for name, value in STUDIO.items() if name in declared}}]
     if path.name == "tables.yaml":
         return [{**given, "DatabaseName": f"daivi_dev1_{path.parent.name}"}]
+    if path.parent.name == "emr":
+        return [{**given, "DatabaseName": "daivi_dev1_billing", "HiveTableName": "daivi_dev1_billing_hive"}]
     return [given]
 
 

@@ -126,6 +126,7 @@ NAMES = {
     "AWS::Logs::LogGroup": "LogGroupName",
     "AWS::EC2::SecurityGroup": "GroupName",
     "AWS::DataZone::Domain": "Name",
+    "AWS::EMRServerless::Application": "Name",
 }
 
 
