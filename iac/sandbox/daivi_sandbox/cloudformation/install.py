@@ -7,6 +7,7 @@ import time
 from . import (
     buckets,
     conditions,
+    datazone_project_types,
     datazone_types,
     drift,
     emr_types,
@@ -63,6 +64,7 @@ def install(gateway) -> None:
         **lakeformation_types.HANDLERS,
         **iam_types.HANDLERS,
         **datazone_types.HANDLERS,
+        **datazone_project_types.HANDLERS,
         **emr_types.HANDLERS,
     }
     table.update(own)

@@ -5,7 +5,7 @@ resource is gone. What a reader answers right after CloudFormation made or chang
 difference from that, so a service's defaults and spellings never look like drift.
 """
 
-from . import emr_types, live_data, live_datazone, live_identity, live_network
+from . import datazone_project_types, emr_types, live_data, live_datazone, live_identity, live_network
 
 READERS = {
     "AWS::KMS::Key": live_identity.key,
@@ -50,4 +50,5 @@ READERS = {
     "AWS::LakeFormation::Resource": live_data.registered_location,
     "AWS::LakeFormation::PrincipalPermissions": live_data.permissions,
     **live_datazone.READERS,
+    **datazone_project_types.READERS,
 }

@@ -4,11 +4,41 @@ It keeps what was put, refuses what contradicts it, and makes what environments 
 service. It shows nobody a portal, and whom a policy grant lets in is not looked at.
 """
 
-from . import blueprints, domains, environments, grants, profiles, projects, units, users
+from . import (
+    asset_types,
+    assets,
+    blueprints,
+    data_sources,
+    domains,
+    environment_profiles,
+    environments,
+    grants,
+    lineage,
+    profile_environments,
+    profiles,
+    projects,
+    units,
+    users,
+)
 from .store import ENTITIES
 
 HANDLERS: dict = {}
-for _part in (domains, units, users, blueprints, grants, profiles, projects, environments):
+for _part in (
+    domains,
+    units,
+    users,
+    blueprints,
+    grants,
+    profiles,
+    projects,
+    environments,
+    environment_profiles,
+    profile_environments,
+    data_sources,
+    asset_types,
+    assets,
+    lineage,
+):
     HANDLERS.update(_part.HANDLERS)
 
 __all__ = ["ENTITIES", "HANDLERS"]

@@ -16,7 +16,7 @@ def of(project: dict) -> list:
 
 def deploy_profile(project: dict, profile: dict, chosen: list) -> None:
     """Deploy those environments of the profile that come with the project and are not there yet."""
-    there = {environment["environmentConfigurationName"] for environment in of(project)}
+    there = {environment.get("environmentConfigurationName") for environment in of(project)}
     wanted = [
         configuration
         for configuration in profile["environmentConfigurations"]
@@ -140,6 +140,9 @@ def listing(call):
 def delete(call):
     found = _environment(call)
     provisioning.take_away(found)
+    for action in store.every("environment-action", found["domainId"]):
+        if action["environmentId"] == found["id"]:
+            store.remove("environment-action", found["domainId"], action["id"])
     store.remove("environment", found["domainId"], found["id"])
     return 204, {}, b""
 

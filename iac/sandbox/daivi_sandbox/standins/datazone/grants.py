@@ -24,6 +24,10 @@ def _check_entity(given: dict) -> None:
         if account != store.account() or not blueprint:
             raise store.invalid(f"{name} is not account:blueprint")
         store.get("blueprint-configuration", given["domainIdentifier"], blueprint)
+    elif given["entityType"] == "ENVIRONMENT_PROFILE":
+        store.get("environment-profile", given["domainIdentifier"], name)
+    elif given["entityType"] == "ASSET_TYPE":
+        store.get("asset-type", given["domainIdentifier"], name)
 
 
 def add(call):

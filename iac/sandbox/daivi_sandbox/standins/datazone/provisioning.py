@@ -22,7 +22,7 @@ def provision(environment: dict, parameters: dict) -> list:
     """Make an environment's resources; the list that GetEnvironment shows."""
     from . import blueprints
 
-    makers = {"Tooling": _tooling, "DataLake": _data_lake}
+    makers = {"Tooling": _tooling, "DataLake": _data_lake, "DefaultDataLake": _default_data_lake}
     maker = makers.get(blueprints.name_of(environment["environmentBlueprintId"]))
     made = maker(environment, parameters) if maker else {}
     return [{"name": name, "value": value, "type": kind, "provider": "AWS"} for name, (kind, value) in made.items()]
@@ -79,6 +79,35 @@ def _data_lake(environment: dict, parameters: dict) -> dict:
     return {"glueDBName": ("AWS::Glue::Database", name)}
 
 
+def _default_data_lake(environment: dict, parameters: dict) -> dict:
+    """Two databases, one to publish from and one for what was subscribed to, a workgroup, and the members' role."""
+    made = {}
+    for name, suffix in (("producerGlueDbName", "pub_db"), ("consumerGlueDbName", "sub_db")):
+        database = parameters.get(name) or f"{environment['name']}_{suffix}"
+        aws.call("glue", "CreateDatabase", DatabaseInput={"Name": database})
+        made[name.replace("GlueDbName", "GlueDBName")] = ("AWS::Glue::Database", database)
+    workgroup = parameters.get("workgroupName") or f"{environment['name']}-{environment['id']}"
+    aws.call("athena", "CreateWorkGroup", Name=workgroup)
+    made["athenaWorkGroupName"] = ("AWS::Athena::WorkGroup", workgroup)
+    trust = {
+        "Effect": "Allow",
+        "Principal": {"Service": "datazone.amazonaws.com"},
+        "Action": ["sts:AssumeRole", "sts:TagSession"],
+    }
+    role = aws.call(
+        "iam",
+        "CreateRole",
+        RoleName=f"datazone_usr_{environment['id']}",
+        AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]}),
+        Tags=_tags(environment),
+    )["Role"]
+    return {
+        **made,
+        "userRoleArn": ("AWS::IAM::Role", role["Arn"]),
+        "userRoleName": ("AWS::IAM::Role", role["RoleName"]),
+    }
+
+
 def _regional(environment: dict) -> dict:
     configured = store.find("blueprint-configuration", environment["domainId"], environment["environmentBlueprintId"])
     return (configured.get("regionalParameters") or {}).get(environment["awsAccountRegion"]) or {}
@@ -94,6 +123,8 @@ def take_away(environment: dict) -> None:
                 aws.call("ec2", "DeleteSecurityGroup", GroupId=resource["value"])
             elif resource["type"] == "AWS::Glue::Database":
                 aws.call("glue", "DeleteDatabase", Name=resource["value"])
+            elif resource["type"] == "AWS::Athena::WorkGroup":
+                aws.call("athena", "DeleteWorkGroup", WorkGroup=resource["value"], RecursiveDeleteOption=True)
         except AwsError as problem:
             if problem.status >= 500:
                 raise
@@ -116,4 +147,11 @@ def take_away_project(domain_id: str, project_id: str) -> None:
     here = (store.account(), store.region(), "membership", domain_id)
     for key in [key for key in store.ENTITIES if key[:4] == here and key[4].startswith(f"{project_id}/")]:
         del store.ENTITIES[key]
+    for kind in ("data-source", "data-source-run", "environment-profile"):
+        for entity in store.every(kind, domain_id):
+            if entity["projectId"] == project_id:
+                store.remove(kind, domain_id, entity["id"])
+    for asset in store.every("asset", domain_id):
+        if asset["owningProjectId"] == project_id:
+            store.remove("asset", domain_id, asset["id"])
     store.remove("project", domain_id, project_id)
