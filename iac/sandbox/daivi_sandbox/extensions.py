@@ -1,6 +1,7 @@
 """Puts our own handlers in front of the emulator, and takes them away at the end."""
 
 import re
+import sys
 from urllib.parse import unquote
 
 from . import aws, hidden_buckets, records
@@ -98,6 +99,14 @@ class Extensions:
     def close(self) -> None:
         self.jobs.close()
         self.emr_runs.close()
+        self._end_functions()
+
+    @staticmethod
+    def _end_functions() -> None:
+        """Functions that are kept warm would find out by themselves, but only after the sandbox is gone."""
+        functions = sys.modules.get("ministack.core.lambda_runtime")
+        if functions is not None:
+            functions.reset()
 
 
 def install(gateway) -> Extensions:

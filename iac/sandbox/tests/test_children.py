@@ -36,7 +36,7 @@ class NothingIsLeftBehind(SandboxTest):
         answer = json.loads(functions.invoke(FunctionName="double", Payload=b'{"n": 4}')["Payload"].read())
         self.assertEqual(answer["twice"], 8)
         self.sandbox.stop()
-        self.wait(lambda: not alive(answer["pid"]))
+        self.assertFalse(alive(answer["pid"]), "a function outlived its sandbox")
         self.sandbox.start()
 
     def test_the_buckets_behind_s3_tables_are_nobodys(self):
