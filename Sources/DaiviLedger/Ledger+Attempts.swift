@@ -76,6 +76,36 @@ extension Ledger {
     }
   }
 
+  /// The latest success of every step of the targets that are deployed, by module and target.
+  public func latestSuccesses() async throws -> [StepAttempt] {
+    try await worker.read { database in
+      try database.rows(
+        Self.attemptColumns + """
+           WHERE id IN (
+            SELECT max(id) FROM attempt JOIN target_state USING (epoch, module, target)
+            WHERE epoch = (SELECT epoch FROM current) AND action = 'apply' AND outcome = 'succeeded'
+            GROUP BY module, target, step)
+          ORDER BY module, target, id
+          """, map: StepAttempt.init)
+    }
+  }
+
+  /// How long each target took when its steps last ran to their end, added up, in seconds. It answers for older
+  /// identities too: a target takes as long in a new account.
+  public func targetDurations() async throws -> [TargetDuration] {
+    try await worker.read { database in
+      try database.rows(
+        """
+        SELECT module, target, sum(seconds) FROM (
+          SELECT module, target, max(id),
+            (julianday(finished_at) - julianday(started_at)) * 86400 AS seconds
+          FROM attempt WHERE action = 'apply' AND outcome = 'succeeded' GROUP BY module, target, step)
+        GROUP BY module, target
+        """
+      ) { TargetDuration(module: $0.text(0), target: $0.text(1), seconds: $0.double(2)) }
+    }
+  }
+
   /// The attempts of a deployment in order. This is history: it answers for older identities too.
   public func attempts(_ deployment: DeploymentID) async throws -> [StepAttempt] {
     try await worker.read { database in

@@ -42,6 +42,24 @@ import Testing
     #expect(order.withLock { $0 } == [0, 1, 2, 3, 4])
   }
 
+  @Test func whoIsMoreUrgentIsServedFirst() async throws {
+    let pool = ResourcePool(slots: 1)
+    let order = Mutex<[Double]>([])
+    let first = Latch()
+    let holder = await Self.begin(pool, 0, until: first) {}
+    var tasks = [holder]
+    for urgency in [1.0, 3, 2, 3] {
+      let before = await pool.claims
+      let claim = ResourcePool.Claim(step: step("do"), module: "m", urgency: urgency)
+      let note: @Sendable () -> Void = { order.withLock { $0.append(urgency) } }
+      tasks.append(Task { try await pool.with(claim) { note() } })
+      while await pool.claims == before { await Task.yield() }
+    }
+    first.open()
+    for task in tasks { try await task.value }
+    #expect(order.withLock { $0 } == [3, 3, 2, 1])
+  }
+
   @Test func aLargeClaimIsNotOvertakenForEverBySmallOnes() async throws {
     let pool = ResourcePool(slots: 8, capacity: ["dpu": 2])
     let order = Mutex<[String]>([])

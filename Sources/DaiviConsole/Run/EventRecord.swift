@@ -31,7 +31,7 @@ struct EventRecord {
   /// `targetTook` and `stepTook`: how long that which the event ends has lasted.
   init(event: EngineEvent, targetTook: Duration?, stepTook: Duration?) {
     switch event {
-    case .runStarted(let targets):
+    case .runStarted(let targets, _):
       name = "run-started"
       fields = [("schema", .integer(1)), ("targets", .array(targets.map(\.json)))]
     case .targetStarted(let target, let reason):

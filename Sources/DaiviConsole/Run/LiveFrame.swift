@@ -24,8 +24,9 @@ struct LiveFrame {
     let nameWidth = Self.nameWidth(progress.nameWidth, of: width)
     let name = running.target.description.truncated(to: nameWidth, mark: marks.cut).padded(to: nameWidth)
     let time = (now - running.since).clockText.padded(to: 7, onLeft: true)
-    let activity = running.activity.truncated(to: max(0, width - nameWidth - 12), mark: marks.cut)
-    return "\(paint(marks.spinner(at: now), .accent)) \(name) \(paint(time, .faint))  \(activity)"
+    let usual = running.expected.map { " of ~\($0.clockText)" } ?? ""
+    let activity = running.activity.truncated(to: max(0, width - nameWidth - 12 - usual.count), mark: marks.cut)
+    return "\(paint(marks.spinner(at: now), .accent)) \(name) \(paint(time + usual, .faint))  \(activity)"
       .droppingBlanksAtEnd()
   }
 

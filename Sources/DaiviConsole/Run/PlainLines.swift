@@ -99,7 +99,7 @@ public final class PlainLines: RunRenderer {
     _ event: EngineEvent, ended: RunProgress.Running?, at now: Duration, _ state: inout State
   ) -> String? {
     switch event {
-    case .runStarted(let targets):
+    case .runStarted(let targets, _):
       return counted(targets.count, "target")
     case .targetStarted(let target, let reason):
       state.lastWords[target] = now

@@ -7,6 +7,8 @@ struct RunProgress: Sendable {
   struct Running: Sendable {
     var target: TargetID
     var since: Duration
+    /// How long it took the last time; nil when it never ran.
+    var expected: Duration?
     var step: StepManifest?
     var stepSince: Duration
     /// The last thing the step said of itself.
@@ -25,6 +27,8 @@ struct RunProgress: Sendable {
   }
 
   private(set) var total = 0
+  /// How long targets took when they last ran.
+  private(set) var expected: [TargetID: Duration] = [:]
   /// Columns of the longest name in the run, so that lines stay aligned from the first to the last.
   private(set) var nameWidth = 0
   private(set) var done = 0
@@ -47,11 +51,12 @@ struct RunProgress: Sendable {
   @discardableResult
   mutating func apply(_ event: EngineEvent, at now: Duration) -> Running? {
     switch event {
-    case .runStarted(let targets):
+    case .runStarted(let targets, let expected):
+      self.expected = expected
       total = targets.count
       nameWidth = targets.map { $0.description.displayWidth }.max() ?? 0
     case .targetStarted(let target, _):
-      running.append(Running(target: target, since: now, stepSince: now))
+      running.append(Running(target: target, since: now, expected: expected[target], stepSince: now))
     case .targetSkipped: skipped += 1
     case .targetBlocked: blocked += 1
     case .targetFinished(let target, let outcome):

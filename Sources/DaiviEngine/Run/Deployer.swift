@@ -2,6 +2,7 @@ import DaiviLedger
 import DaiviProtocol
 
 /// Runs a selection: every target as soon as what it needs is done, dependents of a failure not at all, the rest on.
+/// Where not everything can run at once, the longest way is begun first.
 public struct Deployer: Sendable {
   let graph: DeploymentGraph
   let fingerprints: Fingerprints
@@ -40,7 +41,11 @@ public struct Deployer: Sendable {
   public func run(_ selection: Selection) async throws -> RunReport {
     var state = try await DeployState(ledger: ledger)
     let order = graph.order.filter(selection.targets.contains)
-    sink.emit(.runStarted(targets: order))
+    let durations = try await ledger.targetDurations().reduce(into: [TargetID: Double]()) {
+      $0[TargetID(module: $1.module, target: $1.target)] = $1.seconds
+    }
+    let urgency = LongestPaths(graph, targets: selection.targets, durations: durations)
+    sink.emit(.runStarted(targets: order, expected: durations.mapValues { .seconds($0) }))
     var report = RunReport()
     var waiting = order
     var ended = Set<TargetID>()
@@ -67,7 +72,9 @@ public struct Deployer: Sendable {
           } else if edges.isSubset(of: ended) && !Task.isCancelled {
             let snapshot = state
             let upstreamRan = !node.needs.isDisjoint(with: ran)
-            group.addTask { (id, try await bringUp(node, state: snapshot, upstreamRan: upstreamRan)) }
+            group.addTask {
+              (id, try await bringUp(node, state: snapshot, upstreamRan: upstreamRan, urgency: urgency[id]))
+            }
           } else {
             left.append(id)
           }
@@ -103,9 +110,9 @@ public struct Deployer: Sendable {
   }
 
   private func bringUp(
-    _ node: DeploymentGraph.Node, state: DeployState, upstreamRan: Bool
+    _ node: DeploymentGraph.Node, state: DeployState, upstreamRan: Bool, urgency: Double
   ) async throws -> Ending {
-    let runner = TargetRunner(self, node: node, state: state)
+    let runner = TargetRunner(self, node: node, state: state, urgency: urgency)
     do {
       switch try await runner.decide(upstreamRan: upstreamRan) {
       case nil:

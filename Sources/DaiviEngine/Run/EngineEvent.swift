@@ -2,7 +2,8 @@ import DaiviProtocol
 
 /// What happens in a run, as it happens; renderers and the ledger's event table are fed from these.
 public enum EngineEvent: Sendable {
-  case runStarted(targets: [TargetID])
+  /// `expected` says how long each target took when it last ran; a target that never ran has no entry.
+  case runStarted(targets: [TargetID], expected: [TargetID: Duration] = [:])
   case targetStarted(TargetID, reason: RunReason)
   case targetSkipped(TargetID)
   case targetBlocked(TargetID, by: TargetID)

@@ -16,7 +16,7 @@ struct EventWord {
 
   init(_ event: EngineEvent) {
     switch event {
-    case .runStarted(let targets):
+    case .runStarted(let targets, _):
       self.init("run-started", nil, targets.count == 1 ? "1 target" : "\(targets.count) targets")
     case .targetStarted(let target, let reason): self.init("target-started", target, reason.text)
     case .targetSkipped(let target): self.init("target-skipped", target, "up to date")

@@ -123,7 +123,8 @@ struct GatePassage: Sendable {
 
   private func row(_ state: GateState, opensAt: Date?, since: Date) -> GateRow {
     GateRow(
-      module: target.module, target: target.target, step: step.id, kind: GateKind(rawValue: gate.kind.rawValue) ?? .person,
+      module: target.module, target: target.target, step: step.id,
+      kind: GateKind(rawValue: gate.kind.rawValue) ?? .person,
       state: state, instructions: gate.instructions, opensAt: opensAt, since: since)
   }
 

@@ -1,14 +1,18 @@
 import DaiviProtocol
 
 /// Hands out slots, counted resources and account singletons; a step takes all it needs at once or waits for them,
-/// holding nothing meanwhile. The actor guards what is free and who waits, in order of arrival.
+/// holding nothing meanwhile. The actor guards what is free and who waits: the most urgent first, then in order of
+/// arrival.
 public actor ResourcePool {
   /// What a step takes.
   public struct Claim: Sendable {
     var amounts: [String: Int]
+    /// Who has more goes first.
+    var urgency: Double
 
     /// One slot, one place at the module, the step's counted resources and its singletons.
-    public init(step: StepManifest, module: String) {
+    public init(step: StepManifest, module: String, urgency: Double = 0) {
+      self.urgency = urgency
       amounts = step.limits
       for name in step.singletons { amounts["singleton:\(name)"] = 1 }
       amounts["module:\(module)"] = 1
@@ -19,6 +23,7 @@ public actor ResourcePool {
   private struct Waiter {
     var id: Int
     var amounts: [String: Int]
+    var urgency: Double
     var continuation: CheckedContinuation<Void, any Error>
   }
 
@@ -61,7 +66,8 @@ public actor ResourcePool {
     claims += 1
     let id = claims
     // A newcomer does not take what somebody before it waits for: many small claims would starve a large one.
-    let wanted = waiters.reduce(into: Set<String>()) { $0.formUnion(lacking($1.amounts)) }
+    let place = waiters.firstIndex { $0.urgency < claim.urgency } ?? waiters.endIndex
+    let wanted = waiters[..<place].reduce(into: Set<String>()) { $0.formUnion(lacking($1.amounts)) }
     if fits(amounts) && wanted.isDisjoint(with: amounts.keys) {
       add(amounts)
       return amounts
@@ -71,7 +77,8 @@ public actor ResourcePool {
         if Task.isCancelled {
           continuation.resume(throwing: CancellationError())
         } else {
-          waiters.append(Waiter(id: id, amounts: amounts, continuation: continuation))
+          waiters.insert(
+            Waiter(id: id, amounts: amounts, urgency: claim.urgency, continuation: continuation), at: place)
         }
       }
     } onCancel: {

@@ -10,11 +10,14 @@ struct StepAttempts: Sendable {
   private let step: StepManifest
   private let inputs: [String: String]
   private let fingerprint: String
+  private let urgency: Double
 
   /// `inputs` are the target's own, `earlier` the outputs of the steps before this one.
   init(
-    _ deployer: Deployer, target: TargetID, step: StepManifest, inputs: [String: String], earlier: [String: String]
+    _ deployer: Deployer, target: TargetID, step: StepManifest, inputs: [String: String], earlier: [String: String],
+    urgency: Double
   ) {
+    self.urgency = urgency
     self.deployer = deployer
     self.target = target
     self.step = step
@@ -34,7 +37,7 @@ struct StepAttempts: Sendable {
 
   /// Sends the step, again with its old token when a crash left one open, and records what came of it.
   func apply(repair: Bool) async throws -> StepApplyResult {
-    try await deployer.pool.with(.init(step: step, module: target.module)) {
+    try await deployer.pool.with(.init(step: step, module: target.module, urgency: urgency)) {
       // Reached first: where there is no module, or no right to it, there is nothing to record either.
       let connection = try await connection()
       let (attempt, token, resumed) = try await intent()

@@ -19,8 +19,11 @@ struct TargetRunner: Sendable {
   private let recorded: TargetState?
   private let failedSteps: Set<String>
   private let recordedOutputs: [String: String]
+  private let urgency: Double
 
-  init(_ deployer: Deployer, node: DeploymentGraph.Node, state: DeployState) {
+  /// `urgency` orders its steps among others that wait for the same slots.
+  init(_ deployer: Deployer, node: DeploymentGraph.Node, state: DeployState, urgency: Double) {
+    self.urgency = urgency
     self.deployer = deployer
     self.node = node
     (inputs, missing) = state.inputs(of: node.manifest, in: deployer.graph)
@@ -63,7 +66,8 @@ struct TargetRunner: Sendable {
       var outputs: [String: String] = [:]
       var mustRun = false
       for step in node.manifest.steps {
-        let attempts = StepAttempts(deployer, target: node.id, step: step, inputs: inputs, earlier: outputs)
+        let attempts = StepAttempts(
+          deployer, target: node.id, step: step, inputs: inputs, earlier: outputs, urgency: urgency)
         if !mustRun, !broken.contains(step.id), let kept = try await attempts.kept() {
           outputs.merge(kept) { $1 }
           deployer.sink.emit(.stepSkipped(node.id, step: step))

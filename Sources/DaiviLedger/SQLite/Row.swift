@@ -6,6 +6,8 @@ struct Row {
 
   func int(_ column: Int32) -> Int64 { sqlite3_column_int64(statement, column) }
 
+  func double(_ column: Int32) -> Double { sqlite3_column_double(statement, column) }
+
   func text(_ column: Int32) -> String { optionalText(column) ?? "" }
 
   func optionalInt(_ column: Int32) -> Int64? { isNull(column) ? nil : int(column) }
