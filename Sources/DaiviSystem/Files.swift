@@ -112,6 +112,19 @@ public enum Files {
     }
   }
 
+  /// Bytes of a file, or of all files below a directory; links count as themselves.
+  public static func size(_ path: String) throws(SystemError) -> Int {
+    var status = stat()
+    guard lstat(path, &status) == 0 else {
+      if errno == ENOENT { return 0 }
+      throw SystemError("look at", path)
+    }
+    guard status.st_mode & S_IFMT == S_IFDIR else { return Int(status.st_size) }
+    var total = 0
+    for name in try names(in: path) { total += try size(Path.join(path, name)) }
+    return total
+  }
+
   /// Removes a file or a whole directory; what is not there is no error.
   public static func removeAll(_ path: String) throws(SystemError) {
     var info = stat()
