@@ -58,7 +58,7 @@ let package = Package(
       name: "DaiviAWS", dependencies: ["CCurl", "CExpat", "DaiviSystem"], exclude: ["README.md"], swiftSettings: strict),
     .target(name: "DaiviEngine", dependencies: ["DaiviProtocol", "DaiviLedger", "DaiviSystem"], swiftSettings: strict),
     .target(
-      name: "DaiviAccess", dependencies: ["DaiviAWS", "DaiviEngine", "DaiviProtocol"], swiftSettings: strict),
+      name: "DaiviAccess", dependencies: ["DaiviAWS", "DaiviEngine", "DaiviProtocol", "DaiviSystem"], swiftSettings: strict),
     .target(name: "DaiviStacks", dependencies: ["DaiviAWS", "DaiviProtocol", "DaiviSystem"], swiftSettings: strict),
     .target(
       name: "DaiviSharedLedger", dependencies: ["DaiviAccess", "DaiviAWS", "DaiviEngine", "DaiviLedger", "DaiviSystem"],
@@ -108,6 +108,7 @@ let package = Package(
       "DaiviSharedLedgerTests",
       ["DaiviSharedLedger", "DaiviAWS", "DaiviEngine", "DaiviLedger", "DaiviProtocol", "DaiviSystem"]),
     testTarget("DaiviStacksTests", ["DaiviStacks", "DaiviAWS", "DaiviProtocol", "DaiviSystem"]),
+    testTarget("DaiviAccessTests", ["DaiviAccess", "DaiviEngine", "DaiviProtocol"]),
     testTarget("DaiviConsoleTests", ["DaiviConsole", "DaiviEngine", "DaiviProtocol", "DaiviSystem"]),
     testTarget("DaiviModuleTests", ["DaiviModule", "DaiviAWS", "DaiviProtocol", "DaiviSystem"]),
     testTarget(

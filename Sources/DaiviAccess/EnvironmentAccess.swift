@@ -1,21 +1,46 @@
 import DaiviAWS
 import DaiviEngine
 import DaiviProtocol
+import DaiviSystem
+import FoundationEssentials
 
-/// Who a command acts as in an environment: the standard AWS chain, or the sandbox's well-known keys.
+/// Who a command acts as in an environment: the standard AWS chain, or the sandbox's well-known keys; and, where the
+/// environment names a deploy role, sessions of that role.
 public struct EnvironmentAccess: Sendable {
   public let environment: DeploymentEnvironment
+  /// Who started the command.
+  private let caller: any CredentialsProvider
+  /// Who the command acts as.
   private let provider: any CredentialsProvider
 
   public init(_ environment: DeploymentEnvironment) {
+    self.init(environment, caller: Self.caller(environment))
+  }
+
+  init(_ environment: DeploymentEnvironment, caller: any CredentialsProvider) {
     self.environment = environment
+    self.caller = caller
+    provider = Self.session(environment, caller: caller, policy: nil).map { CachedCredentials($0) } ?? caller
+  }
+
+  private static func caller(_ environment: DeploymentEnvironment) -> any CredentialsProvider {
     if environment.isSandbox {
       // The emulator takes the account from the access key; there is nothing to keep secret.
-      provider = StaticCredentialsProvider(
+      return StaticCredentialsProvider(
         AWSCredentials(
           accessKeyID: environment.module.account, secretAccessKey: "sandbox", source: "the sandbox"))
-    } else {
-      provider = CredentialsChain.standard(AWSMachine.current(), region: environment.module.primaryRegion)
+    }
+    return CredentialsChain.standard(AWSMachine.current(), region: environment.module.primaryRegion)
+  }
+
+  /// nil where no deploy role is set.
+  private static func session(
+    _ environment: DeploymentEnvironment, caller: any CredentialsProvider, policy: String?
+  ) -> DeployRoleCredentials? {
+    environment.deployRole.map {
+      DeployRoleCredentials(
+        role: $0, sessionName: "daivi-\(environment.module.env)",
+        caller: AWS(environment: environment.module, credentials: caller), policy: policy)
     }
   }
 
@@ -23,23 +48,32 @@ public struct EnvironmentAccess: Sendable {
   public var aws: AWS { AWS(environment: environment.module, credentials: provider) }
 
   /// Credentials for a module. Throws `CommandError` (exit 4) with what was tried.
-  public func scopedCredentials() async throws -> ScopedCredentials {
+  /// - Parameter actions: what its manifest says it needs; with a deploy role the session is limited to that.
+  public func scopedCredentials(for actions: [String]) async throws -> ScopedCredentials {
+    let policy = SessionPolicy.document(actions + Self.ofEveryModule)
+    let provider: any CredentialsProvider =
+      Self.session(environment, caller: caller, policy: policy) ?? provider
     do {
       let value = try await provider.credentials()
       return ScopedCredentials(
-        accessKeyID: value.accessKeyID, secretAccessKey: value.secretAccessKey, sessionToken: value.sessionToken)
+        accessKeyID: value.accessKeyID, secretAccessKey: value.secretAccessKey, sessionToken: value.sessionToken,
+        expiration: value.expiration.map { Timestamp.text($0) })
     } catch let error as CredentialsError {
       throw CommandError(.credentials, "\(error)")
     }
   }
 
+  /// A stack's change set is made with the service role, a large template goes through the backend bucket.
+  public static let ofEveryModule = ["iam:PassRole", "s3:GetObject", "s3:PutObject", "sts:GetCallerIdentity"]
+
   /// On AWS: the credentials must be the environment's account's. The sandbox has only one account and is not asked.
   public func checkAccount() async throws {
-    if environment.isSandbox { return }
+    if environment.isSandbox && environment.deployRole == nil { return }
     let found: String?
     do {
-      _ = try await scopedCredentials()
       found = try await aws.sts.getCallerIdentity().account
+    } catch let error as CredentialsError {
+      throw CommandError(.credentials, "\(error)")
     } catch let error as AWSError {
       throw CommandError(.credentials, "cannot find out whose credentials these are: \(error)")
     }

@@ -12,6 +12,8 @@ struct StackAdoption: Sendable {
   }
 
   let stackName: String
+  /// As in `StackDescription`.
+  let role: String?
   let cloudFormation: CloudFormation
   let context: StackContext
 
@@ -30,6 +32,7 @@ struct StackAdoption: Sendable {
     var changeSetType = "IMPORT"
     var clientToken: String
     var templateBody: String
+    var roleARN: String?
     var resourcesToImport: [Resource]
   }
   private struct Answer: Decodable, Sendable {}
@@ -53,7 +56,7 @@ struct StackAdoption: Sendable {
       "CreateChangeSet",
       Import(
         stackName: stackName, changeSetName: token, clientToken: token, templateBody: try Self.template(all),
-        resourcesToImport: resources))
+        roleARN: role, resourcesToImport: resources))
   }
 
   /// A template of these alone. An import asks for a deletion policy that keeps.

@@ -71,7 +71,7 @@ package struct StackDeployment: Sendable {
   /// An import of what is there, and then the update that adds the rest.
   private func adopted(_ found: [StackAdoption.Found]) async throws -> StackOutcome {
     let name = context.token + "-adopt"
-    try await StackAdoption(stackName: stackName, cloudFormation: cloudFormation, context: context)
+    try await StackAdoption(stackName: stackName, role: stack.role, cloudFormation: cloudFormation, context: context)
       .adopt(found, token: name)
     _ = try await changeSetIsReady(name)
     _ = try await execute(name)
@@ -106,8 +106,8 @@ package struct StackDeployment: Sendable {
     let request = CloudFormation.CreateChangeSetRequest(
       stackName: stackName, changeSetName: context.token, templateBody: template.body, templateURL: template.url,
       parameters: isNew ? stack.whenCreating : stack.parameters,
-      capabilities: stack.template.capabilities.map(CloudFormation.Capability.init(rawValue:)), tags: stack.tags,
-      clientToken: context.token, description: stack.purpose, changeSetType: type,
+      capabilities: stack.template.capabilities.map(CloudFormation.Capability.init(rawValue:)), roleARN: stack.role,
+      tags: stack.tags, clientToken: context.token, description: stack.purpose, changeSetType: type,
       deploymentMode: context.repair && !isNew ? .revertDrift : nil)
     do {
       _ = try await cloudFormation.createChangeSet(request)

@@ -18,11 +18,13 @@ package struct StackDescription: Sendable {
   package var outputPrefix: String
   /// Where a template goes that is too large for a request; nil: nowhere.
   package var artifactBucket: String?
+  /// ARN of the service role CloudFormation works under; nil: with the caller's own credentials.
+  package var role: String?
 
   package init(
     name: String, region: String, template: StackTemplate, path: String, whenCreating: [CloudFormation.Parameter],
     parameters: [CloudFormation.Parameter], tags: [CloudFormation.Tag], purpose: String, outputPrefix: String = "",
-    artifactBucket: String? = nil
+    artifactBucket: String? = nil, role: String? = nil
   ) {
     self.name = name
     self.region = region
@@ -34,6 +36,7 @@ package struct StackDescription: Sendable {
     self.purpose = purpose
     self.outputPrefix = outputPrefix
     self.artifactBucket = artifactBucket
+    self.role = role
   }
 }
 

@@ -82,6 +82,8 @@ struct DaiviCommand: AsyncParsableCommand {
       InitCommand.self, DoctorCommand.self, BootstrapCommand.self, DeployCommand.self, PlanCommand.self,
       DestroyCommand.self,
       VerifyCommand.self, StatusCommand.self, OutputsCommand.self, GateCommand.self, HistoryCommand.self,
-      EventsCommand.self, GraphCommand.self, QueryCommand.self, ModulesCommand.self, SandboxCommand.self,
+      PermissionsCommand.self, CleanCommand.self,
+      EventsCommand.self, GraphCommand.self, ReportCommand.self, QueryCommand.self, ModulesCommand.self,
+      SandboxCommand.self,
     ])
 }

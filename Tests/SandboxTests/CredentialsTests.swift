@@ -11,6 +11,44 @@ extension EndToEndTests {
       }
     }
 
+    @Test func aDeployRoleDeploysWithSessionsOfItsOwn() async throws {
+      try await withProject("role") { project in
+        try project.write(
+          """
+          env: local
+          environments:
+            local:
+              deployRole: arn:aws:iam::123456789012:role/Deployer
+          """, to: "daivi.yaml")
+        try await project.daivi("sandbox", "start").status(0).run()
+        try await Python.run(
+          """
+          trust = {"Version": "2012-10-17", "Statement": [{
+              "Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "sts:AssumeRole"}]}
+          client("iam").create_role(RoleName="Deployer", AssumeRolePolicyDocument=json.dumps(trust))
+          """, in: project)
+        try await project.daivi("bootstrap", "--yes").status(0).run()
+        try await project.daivi("deploy", "deploy-kms-keys").status(0).run()
+        let role = try await Python.run(
+          """
+          stacks = client("cloudformation").describe_stacks()["Stacks"]
+          print(sorted({stack.get("RoleARN", "") for stack in stacks if "kms" in stack["StackName"]}))
+          """, in: project)
+        #expect(role == "['arn:aws:iam::123456789012:role/daivi-local-tf-back-end-cloudformation']")
+        // The host's own session, and the module's.
+        #expect(try project.requests().filter { $0.operation == "AssumeRole" }.count >= 2)
+        try await project.daivi("verify", "deploy-kms-keys").status(0).run()
+      }
+    }
+
+    @Test func aDeployRoleOfAnotherAccountIsRefused() async throws {
+      try await withProject("foreign") { project in
+        try project.write("deployRole: arn:aws:iam::999999999999:role/Deployer\n", to: "daivi.yaml")
+        try await project.daivi("deploy").status(2).stderrIsOneLine()
+          .stderr(contains: "deployRole must be the ARN of a role of the account").run()
+      }
+    }
+
     @Test func credentialsOfAnotherAccountAreRefusedBeforeAnythingIsTouched() async throws {
       let sandbox = try await SharedProject.project()
       let endpoint = try sandbox.sandbox().endpoint

@@ -55,7 +55,7 @@ def parameter_sets(path: Path) -> list:
              "InventoryTo": "daivi-dev1-inventory-data-destination-primary"}]
     if path.name == "backend.yaml":
         there = {**given, "PeerRegion": "us-west-2"}
-        return [{**there, "Replicate": "false", "PeerKeyArn": ""}, {**there, "Replicate": "true"}]
+        return [{**there, "Replicate": "false", "PeerKeyArn": ""}, {**there, "Replicate": "true", "WithStackRole": "true"}]
     if path.name == "vpc.yaml":
         return [given, {**given, "InterfaceEndpoints": "true"}]
     if path.name == "lake.yaml":

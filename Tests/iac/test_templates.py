@@ -75,6 +75,22 @@ class TemplateTests(unittest.TestCase):
             with self.subTest(path.name):
                 self.assertEqual([], list(empty(load(path), "")))
 
+    def test_the_role_that_stacks_are_deployed_under_may_make_what_templates_have(self):
+        """CloudFormation's schema of a type lists the actions its handlers call; most are of the type's own service."""
+        backend = next(path for path in TEMPLATES if path.name == "backend.yaml")
+        role = resources(backend, parameter_sets(backend)[-1])["StackRole"]["Properties"]
+        statement = role["Policies"][0]["PolicyDocument"]["Statement"][0]
+        allowed = {action.removesuffix(":*") for action in statement["Action"]}
+        # Touched by handlers for features that no template uses.
+        unused = {"autoscaling", "ecr", "elasticfilesystem", "firehose", "s3files", "vpc-lattice", "vpce"}
+        touched = {"iam"}
+        for path, parameters in DEPLOYED:
+            for resource in resources(path, parameters).values():
+                schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", resource["Type"]).schema
+                touched.update(action.split(":")[0].lower() for handler in schema.get("handlers", {}).values()
+                               for action in handler.get("permissions", []))
+        self.assertEqual(touched - unused, allowed | {"iam"})
+
     def test_everything_that_takes_tags_has_the_three(self):
         for path, parameters in DEPLOYED:
             for name, resource in resources(path, parameters).items():

@@ -5,12 +5,14 @@ import DaiviProtocol
 public struct Backend: Hashable, Sendable {
   public let stack: String
   private let account: String
+  private let partition: String
   public let primaryRegion: String
   public let secondaryRegion: String
 
   public init(_ environment: ModuleEnvironment) {
     stack = "\(environment.app)-\(environment.env)-tf-back-end"
     account = environment.account
+    partition = environment.partition
     primaryRegion = environment.primaryRegion
     secondaryRegion = environment.secondaryRegion
   }
@@ -22,6 +24,9 @@ public struct Backend: Hashable, Sendable {
   public var artifactBuckets: [String: String] {
     [primaryRegion: bucket(in: primaryRegion), secondaryRegion: bucket(in: secondaryRegion)]
   }
+
+  /// The role CloudFormation works under where a deploy role is set.
+  public var stackRole: String { "arn:\(partition):iam::\(account):role/\(stack)-cloudformation" }
 
   /// Where the shared ledger lies.
   public var ledgerBucket: String { bucket(in: primaryRegion) }

@@ -14,16 +14,19 @@ public struct DeploymentEnvironment: Codable, Hashable, Sendable {
   public var limits: [String: Int]
   /// Whether the ledger is shared through the backend bucket; nil: it lies on this machine alone.
   public var sharesLedger: Bool?
+  /// ARN of the role that is assumed to deploy; nil: the caller's own credentials are used.
+  public var deployRole: String?
 
   public init(
     module: ModuleEnvironment, sandboxID: String?, parameters: [String: [String: String]] = [:],
-    limits: [String: Int] = [:], sharesLedger: Bool? = nil
+    limits: [String: Int] = [:], sharesLedger: Bool? = nil, deployRole: String? = nil
   ) {
     self.module = module
     self.sandboxID = sandboxID
     self.parameters = parameters
     self.limits = limits
     self.sharesLedger = sharesLedger
+    self.deployRole = deployRole
   }
 
   /// `{app}-{env}`.

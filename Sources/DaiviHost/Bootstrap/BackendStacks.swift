@@ -57,6 +57,7 @@ public struct BackendStacks: Sendable {
     let values = [
       "App": environment.app, "Env": environment.env, "PeerRegion": peer(of: region), "PeerKeyArn": peerKey ?? "",
       "Replicate": peerKey == nil ? "false" : "true",
+      "WithStackRole": access.environment.deployRole != nil && region == backend.primaryRegion ? "true" : "false",
     ]
     let parameters = values.sorted { $0.key < $1.key }
       .map { CloudFormation.Parameter(parameterKey: $0.key, parameterValue: $0.value) }

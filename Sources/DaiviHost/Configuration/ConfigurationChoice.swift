@@ -32,6 +32,8 @@ public struct ResolvedConfiguration: Hashable, Sendable {
   public var limits: [String: Int]
   /// Whether every machine works on one ledger in S3.
   public var sharesLedger: Bool
+  /// ARN of the role that is assumed to deploy; nil: the caller's own credentials are used.
+  public var deployRole: String?
 
   /// The account the sandbox pretends to be.
   public static let sandboxAccount = "123456789012"
@@ -67,12 +69,20 @@ public struct ResolvedConfiguration: Hashable, Sendable {
     parameters = shared.parameters.merging(own.parameters) { $0.merging($1) { $1 } }
     limits = shared.limits.merging(own.limits) { $1 }
     sharesLedger = own.sharesLedger ?? shared.sharesLedger ?? false
+    deployRole = own.deployRole ?? shared.deployRole
     do throws(InvalidValue) {
       try NameRules.check(
         app: environment.app, env: environment.env, account: environment.account,
         primaryRegion: environment.primaryRegion, secondaryRegion: environment.secondaryRegion)
     } catch {
       throw CommandError(.usage, "\(error)")
+    }
+    if let deployRole {
+      let start = "arn:\(environment.partition):iam::\(environment.account):role/"
+      guard deployRole.hasPrefix(start), deployRole.count > start.count else {
+        throw CommandError(
+          .usage, "deployRole must be the ARN of a role of the account, \(start)NAME, not '\(deployRole)'")
+      }
     }
     environment.tags["Application"] = environment.app
     environment.tags["Environment"] = environment.env

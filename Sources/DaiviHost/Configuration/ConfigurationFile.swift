@@ -11,6 +11,8 @@ public struct ConfigurationFile: Hashable, Sendable {
     public var primaryRegion: String?
     public var secondaryRegion: String?
     public var adminRole: String?
+    /// ARN of the role that is assumed to deploy.
+    public var deployRole: String?
     public var sandbox: Bool?
     /// True: through the backend bucket, for all machines.
     public var sharesLedger: Bool?

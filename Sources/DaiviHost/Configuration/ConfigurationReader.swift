@@ -9,7 +9,8 @@ struct ConfigurationReader {
   }
 
   static let keys = [
-    "account", "adminRole", "app", "identityCenter", "ledger", "limits", "modules", "primaryRegion", "sandbox",
+    "account", "adminRole", "app", "deployRole", "identityCenter", "ledger", "limits", "modules", "primaryRegion",
+    "sandbox",
     "secondaryRegion", "settings", "tags",
   ]
 
@@ -22,6 +23,7 @@ struct ConfigurationReader {
     case "account": settings.account = try text(value, key.text)
     case "primaryRegion": settings.primaryRegion = try text(value, key.text)
     case "secondaryRegion": settings.secondaryRegion = try text(value, key.text)
+    case "deployRole": settings.deployRole = try text(value, key.text)
     case "adminRole": settings.adminRole = try text(value, key.text)
     case "identityCenter": settings.settings[key.text] = try text(value, key.text)
     case "sandbox":

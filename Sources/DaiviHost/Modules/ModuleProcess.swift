@@ -9,14 +9,16 @@ final class ModuleProcess: Sendable {
   private let child: ChildProcess
   private let transport: any LineTransport
   private let ended: Task<ChildProcess.Exit, Never>
+  private let renewal: Task<Void, Never>
 
   /// How long a module may take to leave after its stdin was closed, and again after SIGTERM.
   private static let grace = Duration.seconds(3)
 
   private init(
     connection: RPCModuleConnection, child: ChildProcess, transport: any LineTransport,
-    ended: Task<ChildProcess.Exit, Never>
+    ended: Task<ChildProcess.Exit, Never>, renewal: Task<Void, Never>
   ) {
+    self.renewal = renewal
     self.connection = connection
     self.child = child
     self.transport = transport
@@ -51,13 +53,21 @@ final class ModuleProcess: Sendable {
         return ConnectionError.crashed(module: name, exit: exit.description, stderr: await tail.lastWords())
       })
     do {
+      let credentials = try await session.credentials(name)
       let connection = try await RPCModuleConnection(
         client: client, module: name,
         initialize: InitializeParams(
           host: PeerInfo(name: "daivi-host", version: session.hostVersion), environment: session.environment,
-          credentials: try await session.credentials(), parameters: session.parameters[name] ?? [:],
+          credentials: credentials, parameters: session.parameters[name] ?? [:],
           workDirectory: work))
-      return ModuleProcess(connection: connection, child: child, transport: transport, ended: ended)
+      let renewal = CredentialRenewal(
+        get: { try await session.credentials(name) },
+        give: { try await client.notify(Method.credentials, CredentialsParams(credentials: $0)) },
+        report: { log(name, LogParams(level: .warning, message: $0)) },
+        sleep: { try await Task.sleep(for: .seconds($0)) })
+      return ModuleProcess(
+        connection: connection, child: child, transport: transport, ended: ended,
+        renewal: Task { await renewal.run(from: credentials) })
     } catch {
       child.signalGroup(SIGKILL)
       _ = await ended.value
@@ -67,6 +77,7 @@ final class ModuleProcess: Sendable {
 
   /// Asks the module to leave by closing its stdin; a module that stays is made to.
   func stop() async {
+    renewal.cancel()
     await transport.closeSending()
     let child = child
     let force = Task {

@@ -11,7 +11,8 @@ public actor ModuleProcesses: ModuleConnections {
     public var hostVersion: String
     public var environment: ModuleEnvironment
     public var parameters: [String: [String: String]]
-    public var credentials: @Sendable () async throws -> ScopedCredentials?
+    /// For one module, by its name.
+    public var credentials: @Sendable (String) async throws -> ScopedCredentials?
     /// Parent of the modules' own directories.
     public var workDirectory: String
     /// Descriptor of the deployment lock, inherited so that it is free exactly when all are dead.
@@ -22,7 +23,7 @@ public actor ModuleProcesses: ModuleConnections {
 
     public init(
       hostVersion: String, environment: ModuleEnvironment, parameters: [String: [String: String]],
-      credentials: @escaping @Sendable () async throws -> ScopedCredentials?, workDirectory: String, lock: Int32?,
+      credentials: @escaping @Sendable (String) async throws -> ScopedCredentials?, workDirectory: String, lock: Int32?,
       mirror: String? = nil, log: @escaping @Sendable (String, LogParams) -> Void
     ) {
       self.hostVersion = hostVersion

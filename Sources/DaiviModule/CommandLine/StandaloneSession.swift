@@ -202,7 +202,7 @@ struct StandaloneSession {
       module,
       params: InitializeParams(
         host: PeerInfo(name: "daivi-\(module.name)", version: module.version), environment: environment.module,
-        credentials: try await access.scopedCredentials(), parameters: try parameters().values[module.name] ?? [:],
+        credentials: try await access.scopedCredentials(for: try module.manifest().permissions), parameters: try parameters().values[module.name] ?? [:],
         workDirectory: work))
   }
 }

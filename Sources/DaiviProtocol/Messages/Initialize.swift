@@ -71,11 +71,13 @@ public struct ModuleEnvironment: Codable, Hashable, Sendable {
   public var settings: [String: String]
   /// Buckets for what is too large for a request, such as a big template, by region; there once `bootstrap` made them.
   public var artifactBuckets: [String: String]?
+  /// ARN of the service role that CloudFormation works under; absent: it works with the module's own credentials.
+  public var stackRole: String?
 
   public init(
     app: String, env: String, account: String, partition: String, primaryRegion: String, secondaryRegion: String,
     adminRole: String, tags: [String: String], endpoints: [String: String] = [:], settings: [String: String] = [:],
-    artifactBuckets: [String: String]? = nil
+    artifactBuckets: [String: String]? = nil, stackRole: String? = nil
   ) {
     self.app = app
     self.env = env
@@ -88,6 +90,7 @@ public struct ModuleEnvironment: Codable, Hashable, Sendable {
     self.endpoints = endpoints
     self.settings = settings
     self.artifactBuckets = artifactBuckets
+    self.stackRole = stackRole
   }
 }
 

@@ -21,6 +21,7 @@ struct Workplace: Sendable {
     let (values, digests) = try project.parameters()
     var module = project.configuration.environment
     module.artifactBuckets = Backend(module).artifactBuckets
+    module.stackRole = project.configuration.deployRole.map { _ in Backend(module).stackRole }
     var sandboxID: String?
     if project.configuration.isSandbox {
       let sandbox = try await Sandboxes.control(project.layout).start()
@@ -36,7 +37,7 @@ struct Workplace: Sendable {
     }
     let environment = DeploymentEnvironment(
       module: module, sandboxID: sandboxID, parameters: values, limits: project.configuration.limits,
-      sharesLedger: project.configuration.sharesLedger ? true : nil)
+      sharesLedger: project.configuration.sharesLedger ? true : nil, deployRole: project.configuration.deployRole)
     return Workplace(
       project: project, environment: environment, access: EnvironmentAccess(environment),
       fingerprints: Fingerprints(environment: module, parameters: digests))
@@ -69,11 +70,12 @@ struct Workplace: Sendable {
   /// Module processes that inherit the session's lock, and end when a shared ledger's hold is lost.
   func processes(lock: DeployLock?, verbose: Bool = false) -> ModuleProcesses {
     let access = access
+    let permissions = project.graph.modules.mapValues(\.permissions)
     let processes = ModuleProcesses(
       project.binaries,
       session: .init(
         hostVersion: hostVersion, environment: environment.module, parameters: environment.parameters,
-        credentials: { try await access.scopedCredentials() },
+        credentials: { try await access.scopedCredentials(for: permissions[$0] ?? []) },
         workDirectory: Path.join(project.environmentDirectory, "work"), lock: lock?.descriptor,
         mirror: ProcessEnvironment.variables()["DAIVI_MIRROR"],
         log: { module, log in

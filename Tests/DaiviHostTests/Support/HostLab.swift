@@ -43,7 +43,7 @@ final class HostLab: Sendable {
         environment: ModuleEnvironment(
           app: "daivi", env: "test", account: "111122223333", partition: "aws", primaryRegion: "us-east-1",
           secondaryRegion: "us-west-2", adminRole: "Admin", tags: [:]),
-        parameters: [:], credentials: { nil }, workDirectory: Path.join(directory, "work"), lock: nil,
+        parameters: [:], credentials: { _ in nil }, workDirectory: Path.join(directory, "work"), lock: nil,
         log: { _, _ in }))
   }
 

@@ -12,7 +12,7 @@ extension Stack {
       whenCreating: try values(context, creating: true, template: template),
       parameters: try values(context, creating: false, template: template), tags: tags(context),
       purpose: "\(context.module)/\(context.target)", outputPrefix: outputPrefix,
-      artifactBucket: context.environment.artifactBuckets?[region])
+      artifactBucket: context.environment.artifactBuckets?[region], role: context.environment.stackRole)
   }
 
   func stackContext(_ context: StepContext) -> StackContext {

@@ -43,7 +43,7 @@ struct StackPlan: Sendable {
         stackName: stackName, changeSetName: name, templateBody: template.body, templateURL: template.url,
         parameters: stack.parameters,
         capabilities: stack.template.capabilities.map(CloudFormation.Capability.init(rawValue:)),
-        tags: stack.tags, changeSetType: .update))
+        roleARN: stack.role, tags: stack.tags, changeSetType: .update))
     var backoff = Backoff(first: .milliseconds(50))
     while true {
       let described = try await cloudFormation.describeChangeSet(changeSet)
