@@ -100,6 +100,7 @@ import Testing
         == "daivi-test-lake 111122223333 aws us-east-1 us-west-2 Admin")
     #expect(try text("{inputs.key}/{parameters.size}") == "k/small")
     #expect(try text("plain") == "plain")
+    #expect(try text("<{inputs.key?}> <{inputs.other?}>") == "<k> <>")
     #expect(throws: UnknownPlaceholder(name: "inputs.other")) { try text("a-{inputs.other}") }
     #expect(throws: UnknownPlaceholder(name: "apps")) { try text("{apps}") }
   }

@@ -2,7 +2,8 @@ import DaiviProtocol
 
 /// A text with placeholders, filled in when its step runs: `"{app}-{env}-billing-hive"`, `"{inputs.dataKeyArn}"`,
 /// `"{parameters.staticReport}"`. Known names: module, app, env, account, partition, primaryRegion, secondaryRegion,
-/// adminRole, and those of inputs, earlier steps' outputs (as inputs) and the module's parameters.
+/// adminRole, and those of inputs, earlier steps' outputs (as inputs) and the module's parameters. `"{inputs.domainId?}"`
+/// is empty where an optional input was not given.
 public struct Value: Sendable, Hashable, CustomStringConvertible, ExpressibleByStringLiteral,
   ExpressibleByStringInterpolation
 {
@@ -39,7 +40,7 @@ public struct Value: Sendable, Hashable, CustomStringConvertible, ExpressibleByS
   private func names(after prefix: String) -> [String] {
     parts.compactMap { part in
       guard case .placeholder(let name) = part, name.hasPrefix(prefix) else { return nil }
-      return String(name.dropFirst(prefix.count))
+      return String(name.dropFirst(prefix.count).prefix { $0 != "?" })
     }
   }
 
@@ -61,6 +62,8 @@ public struct Value: Sendable, Hashable, CustomStringConvertible, ExpressibleByS
           case "secondaryRegion": environment.secondaryRegion
           case "adminRole": environment.adminRole
           case "module": module
+          case _ where name.hasPrefix("inputs.") && name.hasSuffix("?"):
+            inputs[String(name.dropFirst("inputs.".count).dropLast())] ?? ""
           case _ where name.hasPrefix("inputs."): inputs[String(name.dropFirst("inputs.".count))]
           case _ where name.hasPrefix("parameters."): parameters[String(name.dropFirst("parameters.".count))]
           default: nil

@@ -17,7 +17,7 @@ public struct DomainUsers: Step {
   /// - Parameters:
   ///   - domain: its id.
   ///   - unit: id of its root domain unit.
-  ///   - users: ids in Identity Center, each value a list separated by commas.
+  ///   - users: ids in Identity Center, or ARNs of roles; each value is a list separated by commas.
   ///   - owners: those of them who own the domain unit.
   public init(_ id: String, _ title: String, domain: Value, unit: Value, users: [Value], owners: Value) {
     self.id = id
@@ -125,7 +125,8 @@ public struct DomainUsers: Step {
     if try await status(user, place) != nil {
       _ = try await place.dataZone.updateUserProfile(domain: place.domain, user: user, status: "ASSIGNED")
     } else {
-      _ = try await place.dataZone.createUserProfile(domain: place.domain, user: user, type: "SSO_USER")
+      let type = user.hasPrefix("arn:") ? "IAM_ROLE" : "SSO_USER"
+      _ = try await place.dataZone.createUserProfile(domain: place.domain, user: user, type: type)
     }
   }
 

@@ -13,7 +13,11 @@ extension StaticLake {
       + ["glueRoleArn", "lakeformationServiceRoleArn"].map { Input($0, from: "foundation/deploy-iam-roles") }
       + ["glueScriptsBucket", "glueSparkLogsBucket", "glueTempBucket"]
       .map { Input($0, from: "foundation/deploy-buckets") }
+      + [Input("domainId", from: "sagemaker-domain/deploy-domain", optional: true)]
   }
+
+  /// Where the jobs send their lineage: nowhere without a domain, so that a lake alone deploys too.
+  static let lineageDomain: Value = "{inputs.domainId?}"
 
   /// Database, table bucket, jobs, Lake Formation locations and grants.
   private var stack: Stack {
@@ -28,7 +32,7 @@ extension StaticLake {
         // The billing lake's security configuration has the guide's plain name.
         "SecurityConfigurationSuffix": Value(name == "billing" ? "" : "-\(name)"),
         "DataBucket": bucket(dataFamily), "HiveBucket": bucket("Hive"), "IcebergBucket": bucket("Iceberg"),
-        "SourceKey": Value(sourceKey),
+        "SourceKey": Value(sourceKey), "DomainId": Self.lineageDomain,
       ]) { $1 })
   }
 
