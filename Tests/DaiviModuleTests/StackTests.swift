@@ -57,6 +57,20 @@ import Testing
     #expect(fake.status == "UPDATE_COMPLETE")
   }
 
+  @Test func withADeployRoleTheStackWorksUnderTheServiceRole() async throws {
+    var environment = testEnvironment
+    environment.stackRole = "arn:aws:iam::111122223333:role/daivi-test-tf-back-end-cloudformation"
+    let fake = fake()
+    _ = try await step.apply(
+      .test(
+        fake, files: ["lake/data.yaml": Self.template], inputs: ["keyArn": "arn:key"], environment: environment))
+    #expect(fake.changeSets.map(\.role) == [environment.stackRole])
+    // Without one CloudFormation works with the caller's own rights.
+    let own = self.fake()
+    _ = try await step.apply(context(own))
+    #expect(own.changeSets.map(\.role) == [nil])
+  }
+
   @Test func aRepairPutsBackWhatDrifted() async throws {
     let fake = fake("CREATE_COMPLETE")
     _ = try await step.apply(context(fake, repair: true))

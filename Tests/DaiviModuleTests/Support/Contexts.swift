@@ -12,14 +12,14 @@ extension StepContext {
   static func test(
     _ transport: any HTTPTransport, files: [String: String] = [:], inputs: [String: String] = [:],
     parameters: [String: String] = [:], token: String = "token-1", resume: Bool = false, repair: Bool = false,
-    report: @escaping @Sendable (String) -> Void = { _ in }
+    environment: ModuleEnvironment = testEnvironment, report: @escaping @Sendable (String) -> Void = { _ in }
   ) -> StepContext {
     let credentials = StaticCredentialsProvider(AWSCredentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "example"))
     let configuration = AWSConfiguration(
       region: "us-east-1", credentials: credentials, transport: transport,
       clock: AWSClock(now: AWSClock.system.now, sleep: { _ in }))
     return StepContext(
-      environment: testEnvironment, module: "lake", target: "deploy", inputs: inputs, parameters: parameters,
+      environment: environment, module: "lake", target: "deploy", inputs: inputs, parameters: parameters,
       token: token, resume: resume, repair: repair, files: ModuleFiles(files), workDirectory: "/nowhere",
       aws: AWS(configuration), report: report)
   }

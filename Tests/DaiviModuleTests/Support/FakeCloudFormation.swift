@@ -10,6 +10,7 @@ final class FakeCloudFormation: HTTPTransport {
     var creates: Bool
     var parameters: [String: String]
     var deploymentMode: String?
+    var role: String?
     var execution = "AVAILABLE"
   }
 
@@ -118,7 +119,8 @@ final class FakeCloudFormation: HTTPTransport {
     state.changeSets.append(
       ChangeSet(
         name: form["ChangeSetName"] ?? "", creates: creates, parameters: parameters,
-        deploymentMode: form["DeploymentMode"]))
+        deploymentMode: form["DeploymentMode"],
+        role: form["RoleARN"]))
     return ok("CreateChangeSet", "<Id>arn:changeset</Id><StackId>arn:stack</StackId>")
   }
 
