@@ -53,10 +53,29 @@ extension RemainsListing {
     }
   }
 
+  /// By the API: Cloud Control knows applications by their ids only.
+  static let sparkApplications = names("AWS::EMRServerless::Application") { aws, _ in
+    let pages = AWSPages<AWSDocument>(nextToken: { $0["nextToken"]?.string }) { next in
+      try await aws.client(.emrServerless).restDocument(
+        "ListApplications", "GET", path: ["applications"], query: [("nextToken", next)])
+    }
+    do {
+      return try await pages.collect { page in
+        (page["applications"]?.array ?? []).filter { $0["state"]?.string != "TERMINATED" }.compactMap {
+          $0["name"]?.string
+        }
+      }
+    } catch let error as AWSError where error.httpStatus == nil {
+      // The region does not have the service; where nothing can be reached, the other listings say so.
+      return []
+    }
+  }
+
   static let locations = names("AWS::LakeFormation::Resource") { aws, _ in
     let pages = AWSPages<AWSDocument>(nextToken: { $0["NextToken"]?.string }) { next in
       try await aws.client(.lakeFormation).restDocument(
-        "ListResources", "POST", path: ["ListResources"], input: .object(next.map { ["NextToken": .string($0)] } ?? [:]))
+        "ListResources", "POST", path: ["ListResources"], input: .object(next.map { ["NextToken": .string($0)] } ?? [:])
+      )
     }
     return try await pages.collect { page in
       (page["ResourceInfoList"]?.array ?? []).compactMap { $0["ResourceArn"]?.string }

@@ -4,7 +4,8 @@ import FoundationEssentials
 extension RemainsListing {
   /// Services whose resources the other listings find. The tagging API may name what is gone for some time after.
   private static let listed: Set = [
-    "athena", "cloudformation", "dynamodb", "events", "glue", "lambda", "logs", "s3", "s3tables", "secretsmanager", "ssm",
+    "athena", "cloudformation", "dynamodb", "events", "glue", "lambda", "logs", "s3", "s3tables", "secretsmanager",
+    "ssm",
   ]
 
   /// Anything else with the environment's tags, whatever it is named: among it the KMS keys that wait for their deletion.

@@ -59,7 +59,9 @@ struct RemainsListing: Sendable {
         if let next { input["NextToken"] = .string(next) }
         do {
           return try await aws.client(.cloudControl).document("ListResources", input)
-        } catch let error as AWSError where ["TypeNotFoundException", "UnsupportedActionException"].contains(error.code) {
+        } catch let error as AWSError
+          where ["TypeNotFoundException", "UnsupportedActionException"].contains(error.code)
+        {
           // The region does not have the service, so nothing of it.
           return [:]
         }
@@ -68,7 +70,9 @@ struct RemainsListing: Sendable {
       return all.compactMap { resource in
         let identifier = resource["Identifier"]?.string ?? "?"
         let properties = (resource["Properties"]?.string).flatMap { try? AWSDocument(json: $0.utf8) } ?? .null
-        let names = [identifier] + ["Name", "ApplicationName", "NamespaceName", "WorkgroupName"]
+        let names =
+          [identifier]
+          + ["Name", "ApplicationName", "NamespaceName", "WorkgroupName"]
           .compactMap { properties[$0]?.string }
         return names.contains(where: name.isIn) ? Found(name: names.joined(separator: " ")) : nil
       }
@@ -76,12 +80,13 @@ struct RemainsListing: Sendable {
   }
 
   static let all: [RemainsListing] = [
-    stacks, buckets, tableBuckets, roles, keyAliases, parameters, claims, logGroups, locations, grants, networks, tagged,
+    stacks, buckets, tableBuckets, roles, keyAliases, parameters, claims, logGroups, locations, grants, networks,
+    tagged,
     json("AWS::Glue::Database", .glue, "GetDatabases", list: "DatabaseList", member: "Name"),
     json("AWS::Glue::Job", .glue, "GetJobs", list: "Jobs", member: "Name"),
     json("AWS::Glue::Crawler", .glue, "GetCrawlers", list: "Crawlers", member: "Name"),
     controlled("AWS::Glue::Workflow"), controlled("AWS::MSK::ServerlessCluster"),
-    controlled("AWS::KinesisAnalyticsV2::Application"), controlled("AWS::EMRServerless::Application"),
+    controlled("AWS::KinesisAnalyticsV2::Application"), sparkApplications,
     controlled("AWS::RedshiftServerless::Namespace"), controlled("AWS::RedshiftServerless::Workgroup"),
     domains,
     json("AWS::Glue::Connection", .glue, "GetConnections", list: "ConnectionList", member: "Name"),
