@@ -1,3 +1,4 @@
+import DaiviAWS
 import DaiviModule
 import DaiviProtocol
 import FoundationEssentials
@@ -25,6 +26,13 @@ import Testing
           context.progress("waiting")
           try await Task.sleep(for: .seconds(3600))
           return StepSuccess()
+        }
+        custom("early") { context in
+          // As Glue answers while it does not know a new role: the second time it does.
+          if context.resume { return StepSuccess(detail: "resumed under \(context.token)") }
+          throw AWSError(
+            service: "Glue", operation: "StartJobRun", code: "InvalidInputException",
+            message: "Role should be given assume role permissions for Glue Service.")
         }
         custom("fail") { _ in throw StepError(message: "no", service: "S3", code: "AccessDenied", requestID: "r-1") }
       }
@@ -97,6 +105,16 @@ import Testing
     _ = try await host.receive()
     let outputs = member(try await host.receive()["result"], "outputs")
     #expect(outputs == .object(["token": .string("token-7"), "resume": .string("true"), "app": .string("daivi")]))
+    try await host.end()
+  }
+
+  @Test func aRoleThatIsNotKnownEverywhereYetIsAskedForAgain() async throws {
+    let host = try await Host()
+    try await host.apply(9, "early")
+    #expect(member(try await host.receive()["params"], "message").map { "\($0)".contains("trying again") } == true)
+    let result = try await host.receive()["result"]
+    #expect(member(result, "outcome") == .string("succeeded"))
+    #expect(member(result, "detail") == .string("resumed under token-9"))
     try await host.end()
   }
 

@@ -1,6 +1,7 @@
 import DaiviAWS
 import DaiviAccess
 import DaiviProtocol
+import DaiviStacks
 
 /// Runs the module's steps for one connection, in the environment `initialize` named.
 struct StepSession: Sendable {
@@ -58,17 +59,37 @@ struct StepSession: Sendable {
     of step: any Step, _ request: StepApplyParams, _ progress: @escaping @Sendable (String) -> Void,
     _ action: (StepContext) async throws -> StepSuccess
   ) async -> StepApplyResult {
-    let context = context(
-      target: request.target, inputs: request.inputs, token: request.token, resume: request.resume,
-      repair: request.repair, report: progress)
     do {
-      let success = try await action(context)
+      let success = try await patiently(request, progress, action)
       return StepApplyResult(
         outcome: .succeeded, outputs: success.outputs, resources: success.resources, detail: success.detail)
     } catch {
       if error is CancellationError || Task.isCancelled { return StepApplyResult(outcome: .cancelled) }
       return StepApplyResult(
         outcome: StepErrors.leavesOpen(error) ? .unknown : .failed, error: StepErrors.describe(error))
+    }
+  }
+
+  /// Runs the action; one that IAM's slowness may have stopped is resumed.
+  private func patiently(
+    _ request: StepApplyParams, _ progress: @escaping @Sendable (String) -> Void,
+    _ action: (StepContext) async throws -> StepSuccess
+  ) async throws -> StepSuccess {
+    let clock = ContinuousClock()
+    let end = clock.now + RolePropagation.patience
+    var backoff = Backoff(first: .milliseconds(500), longest: .seconds(10))
+    var resume = request.resume
+    while true {
+      let context = context(
+        target: request.target, inputs: request.inputs, token: request.token, resume: resume, repair: request.repair,
+        report: progress)
+      do {
+        return try await action(context)
+      } catch let error where RolePropagation.mayPass(error) && clock.now < end {
+        progress("not every part of AWS knows a new role yet; trying again")
+        try await backoff.pause()
+        resume = true
+      }
     }
   }
 
