@@ -20,7 +20,7 @@ let moduleNames = ((try? FileManager.default.contentsOfDirectory(atPath: root.ap
 let moduleTargets: [Target] = moduleNames.map { name in
   .executableTarget(
     name: "daivi-\(name)",
-    dependencies: ["DaiviModule", "DaiviAWS", "DaiviProtocol", "DaiviSystem"],
+    dependencies: ["DaiviModule", "DaiviAWS", "DaiviConsole", "DaiviEngine", "DaiviProtocol", "DaiviSystem"],
     path: "modules/\(name)/Sources",
     swiftSettings: strict,
     plugins: ["EmbedFiles"]
@@ -113,7 +113,7 @@ let package = Package(
     testTarget("DaiviModuleTests", ["DaiviModule", "DaiviAWS", "DaiviProtocol", "DaiviSystem"]),
     testTarget(
       "ModulesTests",
-      ["DaiviModule", "DaiviEngine", "DaiviProtocol", "DaiviSystem"]
+      ["DaiviModule", "DaiviConsole", "DaiviEngine", "DaiviProtocol", "DaiviSystem"]
         + moduleNames.map { .target(name: "daivi-\($0)") }),
     // The executables are dependencies so that a test of them never runs yesterday's build.
     testTarget(

@@ -69,6 +69,30 @@ import Testing
     }
   }
 
+  @Test func whatNeedsOneOfSeveralSourcesDoesNotApplyWhereNoneDoes() throws {
+    let sources = ["account", "organization"].map { name in
+      var source = target("from-\(name)", outputs: ["instanceArn"])
+      source.when = TargetCondition(setting: "identityCenter", isOneOf: [name])
+      return source
+    }
+    let idc = ModuleManifest(module: "idc", version: "1.0.0", title: "idc", targets: sources)
+    let studio = module(
+      "studio", target("domain", inputs: [input("instanceArn", from: "idc/from-account", "idc/from-organization")]),
+      target("project", after: ["studio/domain"]),
+      target("lake", inputs: [input("instanceArn", from: "idc/from-account", optional: true)]))
+    let without = try DeploymentGraph(manifests: [idc, studio])
+    #expect(try Selection([], in: without).targets == ["studio/lake"])
+    let error = #expect(throws: SelectionError.self) { try Selection(["domain"], in: without) }
+    #expect(
+      error?.description
+        == "studio/domain needs one of idc/from-account, idc/from-organization, which do not apply here: "
+        + "set 'identityCenter' to account or organization")
+    #expect(throws: SelectionError.self) { try Selection(["project"], in: without) }
+    let with = try DeploymentGraph(manifests: [idc, studio], settings: ["identityCenter": "organization"])
+    #expect(
+      try Selection(["project"], in: with).targets == ["idc/from-organization", "studio/domain", "studio/project"])
+  }
+
   @Test func aTargetThatDoesNotApplyIsShownAndNotSelected() throws {
     var organization = target("deploy-idc-org")
     organization.when = TargetCondition(setting: "identityCenter", isOneOf: ["organization"])

@@ -43,6 +43,30 @@ import Testing
     #expect(fault("- a\n- b\n")?.contains("must be a mapping") == true)
   }
 
+  @Test func anIdentitySourceIsOneOfThoseThereAre() {
+    #expect(
+      fault("environments:\n  dev:\n    identityCenter: acount\n")
+        == "daivi.yaml:3: 'identityCenter' cannot be 'acount'; did you mean 'account'?")
+    #expect(fault("settings: {identityCenter: entra-id-of-ours}\n")?.contains("known are account, ") == true)
+    #expect(fault("sandboxAccount: yes\n") == "daivi.yaml:1: 'sandboxAccount' must be true or false, not 'yes'")
+  }
+
+  @Test func theSandboxHasAnIdentitySourceAndAnAccountHasNone() throws {
+    func settings(_ text: String, _ choice: ConfigurationChoice = .init()) throws -> [String: String] {
+      try ResolvedConfiguration(
+        file: .parse(text, name: "daivi.yaml"), choice: choice, fileName: "daivi.yaml"
+      ).environment.settings
+    }
+    #expect(try settings("") == ["identityCenter": "account", "sandboxAccount": "true"])
+    #expect(try settings("identityCenter: discover\nsandboxAccount: false\n")["sandboxAccount"] == "false")
+    #expect(try settings("env: dev\naccount: \"111122223333\"\n") == [:])
+    var choice = ConfigurationChoice()
+    choice.identityCenter = "organization"
+    #expect(try settings("identityCenter: account\n", choice)["identityCenter"] == "organization")
+    choice.identityCenter = "organisation"
+    #expect(throws: CommandError.self) { try settings("", choice) }
+  }
+
   @Test func brokenYAMLIsOneLine() throws {
     let text = try #require(fault("app: \"daivi\nenv: x\n"))
     #expect(text.hasPrefix("daivi.yaml is not YAML: "))

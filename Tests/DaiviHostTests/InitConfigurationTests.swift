@@ -12,10 +12,11 @@ import Testing
 
   func answers(
     _ env: String, account: String? = "111122223333", app: String = "daivi", primary: String = "us-east-1",
-    secondary: String = "us-west-2", role: String = "Admin"
+    secondary: String = "us-west-2", role: String = "Admin", users: String? = nil
   ) -> EnvironmentAnswers {
     EnvironmentAnswers(
-      env: env, account: account, app: app, primaryRegion: primary, secondaryRegion: secondary, adminRole: role)
+      env: env, account: account, app: app, primaryRegion: primary, secondaryRegion: secondary, adminRole: role,
+      identityCenter: users ?? IdentitySource.standard(isSandbox: account == nil))
   }
 
   /// What a command would work with.
@@ -34,6 +35,16 @@ import Testing
     #expect(configuration.environment.primaryRegion == "eu-west-1")
     #expect(!configuration.isSandbox)
     #expect(try editor.text(text, with: answers("dev", account: "001122223333", primary: "eu-west-1")) == text)
+  }
+
+  @Test func whereUsersComeFromIsWrittenWhereItIsNotTheDefault() throws {
+    let text = try editor.text(nil, with: answers("dev", users: "discover"))
+    #expect(text.contains("    identityCenter: discover\n"))
+    #expect(try resolved(text).environment.settings["identityCenter"] == "discover")
+    let changed = try editor.text(text, with: answers("dev", users: "organization"))
+    #expect(changed == text.replacing("discover", with: "organization"))
+    #expect(try !editor.text(nil, with: answers("try", account: nil)).contains("identityCenter"))
+    #expect(try editor.text(nil, with: answers("try", account: nil, users: "none")).contains("identityCenter: none"))
   }
 
   @Test func everythingElseStaysByteForByte() throws {

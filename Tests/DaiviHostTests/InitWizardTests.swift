@@ -40,9 +40,18 @@ import Testing
     #expect(
       person.asked == [
         "env []", "account [111122223333]", "app [daivi]", "primaryRegion [us-east-1]",
-        "secondaryRegion [us-west-2]", "adminRole [Admin]",
+        "secondaryRegion [us-west-2]", "adminRole [Admin]", "identityCenter [none]",
       ])
     #expect(answers.account == "111122223333")
+  }
+
+  @Test func whereUsersComeFromIsAskedAndCheckedAndTheSandboxHasADefault() throws {
+    let person = Person(["dev", "111122223333", "", "", "", "", "organisation", "organization"])
+    #expect(try wizard().answers(asking: person.ask).identityCenter == "organization")
+    #expect(person.asked.contains { $0.contains("did you mean 'organization'?") })
+    #expect(try wizard(sandbox: true) { $0.env = "dev" }.answersWithoutAsking().identityCenter == "account")
+    let configured = "env: dev\nenvironments:\n  dev:\n    account: \"111122223333\"\n    identityCenter: discover\n"
+    #expect(try wizard(configured).answersWithoutAsking().identityCenter == "discover")
   }
 
   @Test func withoutCredentialsTheSandboxIsOffered() throws {
@@ -64,7 +73,7 @@ import Testing
     #expect(
       person.asked == [
         "env [dev]", "account [111122223333]", "app [lake]", "primaryRegion [eu-west-1]",
-        "secondaryRegion [eu-central-1]", "adminRole [Boss]",
+        "secondaryRegion [eu-central-1]", "adminRole [Boss]", "identityCenter [none]",
       ])
     #expect(answers.env == "dev")
     #expect(try wizard(yaml).answers(asking: Person(["prod"]).ask).account == "444455556666")
@@ -99,6 +108,7 @@ import Testing
       choice.primaryRegion = "eu-west-1"
       choice.secondaryRegion = "eu-central-1"
       choice.adminRole = "Boss"
+      choice.identityCenter = "discover"
     }.answers(asking: person.ask)
     #expect(person.asked.isEmpty)
     #expect(answers.adminRole == "Boss")

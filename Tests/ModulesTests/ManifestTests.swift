@@ -8,13 +8,14 @@ import Testing
 @testable import daivi_emr
 @testable import daivi_foundation
 @testable import daivi_glue_jars
+@testable import daivi_idc
 @testable import daivi_lake_formation
 
 /// Every module's own declaration, before anything is deployed.
 @Suite struct ManifestTests {
   static let modules = [
     FoundationModule.module, Athena.module, Billing.module, GlueJars.module,
-    LakeFormationModule.module, EMR.module,
+    LakeFormationModule.module, EMR.module, Idc.module,
   ]
 
   @Test(arguments: modules) func isValid(_ module: Module) throws {

@@ -48,6 +48,12 @@ def parameter_sets(path: Path) -> list:
             given[name] = f"arn:aws:iam::{ACCOUNT}:role/daivi-dev1-{name.removesuffix('Arn').lower()}"
         elif name.endswith("Bucket"):
             given[name] = f"daivi-dev1-{name.removesuffix('Bucket').lower()}-primary"
+        elif name.endswith("GroupId"):
+            given[name] = "1234567890-11111111-1111-1111-1111-111111111111"
+        elif name == "IdentityStoreId":
+            given[name] = "d-1234567890"
+        elif name == "InstanceArn":
+            given[name] = "arn:aws:sso:::instance/ssoins-1234567890abcdef"
     if path.name == "bucket-families.yaml":
         return [{**given, "Families": families, "Replicate": replicate, "Owner": "lake"}
                 for families in (FOUNDATION, BILLING, INVENTORY, PRICE) for replicate in ("false", "true")] + [

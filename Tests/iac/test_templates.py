@@ -25,7 +25,8 @@ class TemplateTests(unittest.TestCase):
         self.assertLessEqual({"foundation/kms-keys.yaml", "foundation/iam-roles.yaml", "foundation/vpc.yaml",
                               "shared/bucket-families.yaml", "shared/lake.yaml", "shared/dynamic-lake.yaml", "athena/workgroup.yaml",
                               "billing/tables.yaml", "inventory/tables.yaml", "price/tables.yaml",
-                              "sagemaker-domain/domain.yaml", "sagemaker-domain/project-profiles.yaml"}, names)
+                              "sagemaker-domain/domain.yaml", "sagemaker-domain/project-profiles.yaml",
+                              "idc/groups.yaml", "idc/permission-sets.yaml"}, names)
 
     def test_the_linter_finds_nothing_in_any_template_as_deployed(self):
         for path, parameters in DEPLOYED:
@@ -143,6 +144,8 @@ NAMES = {
     "AWS::EC2::SecurityGroup": "GroupName",
     "AWS::DataZone::Domain": "Name",
     "AWS::EMRServerless::Application": "Name",
+    "AWS::IdentityStore::Group": "DisplayName",
+    "AWS::SSO::PermissionSet": "Name",
 }
 
 

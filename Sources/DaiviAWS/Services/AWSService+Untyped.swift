@@ -1,5 +1,5 @@
 /// Services whose operations have no types here: call them with documents,
-/// `try await aws.client(.identityStore).document("ListUsers", ["IdentityStoreId": .string(id)])`.
+/// `try await aws.client(.dynamoDB).document("DescribeTable", ["TableName": .string(name)])`.
 extension AWSService {
   public static let bcmDataExports = AWSService(
     id: "BCM Data Exports", endpointPrefix: "bcm-data-exports",
@@ -29,10 +29,6 @@ extension AWSService {
   public static let eventBridge = AWSService(
     id: "EventBridge", endpointPrefix: "events", wire: .json(version: "1.1", target: "AWSEvents", members: .pascal))
 
-  public static let identityStore = AWSService(
-    id: "identitystore", endpointPrefix: "identitystore",
-    wire: .json(version: "1.1", target: "AWSIdentityStore", members: .pascal))
-
   public static let kafka = AWSService(id: "Kafka", endpointPrefix: "kafka", wire: .restJSON(members: .camel))
 
   public static let managedFlink = AWSService(
@@ -49,10 +45,6 @@ extension AWSService {
   public static let serviceQuotas = AWSService(
     id: "Service Quotas", endpointPrefix: "servicequotas",
     wire: .json(version: "1.1", target: "ServiceQuotasV20190624", members: .pascal))
-
-  public static let ssoAdmin = AWSService(
-    id: "SSO Admin", endpointPrefix: "sso",
-    wire: .json(version: "1.1", target: "SWBExternalService", members: .pascal))
 
   public static let taggingAPI = AWSService(
     id: "Resource Groups Tagging API", endpointPrefix: "tagging",

@@ -25,7 +25,7 @@ extension GraphRenderer {
     let plain = node.id.description.padded(to: nameWidth)
     let name = node.enabled ? plain : paint(plain, .faint)
     var notes: [String] = []
-    if !node.enabled { notes.append(Self.condition(node)) }
+    if let off = node.off { notes.append("(off: \(off.summary))") }
     let needs = node.needs.sorted().map { short($0, seenFrom: node.id) }
     let orders = node.prefers.subtracting(node.needs).sorted().map { "~" + short($0, seenFrom: node.id) }
     let first = "  \(plain)" + (notes.isEmpty ? "" : "  \(notes.joined())")
@@ -36,11 +36,6 @@ extension GraphRenderer {
 
   private func short(_ id: TargetID, seenFrom other: TargetID) -> String {
     id.module == other.module ? id.target : id.description
-  }
-
-  private static func condition(_ node: DeploymentGraph.Node) -> String {
-    guard let when = node.manifest.when else { return "(off)" }
-    return "(off: \(when.setting) is not \(when.isOneOf.joined(separator: " or ")))"
   }
 
   private static func trimmed(_ line: String) -> String {

@@ -6,8 +6,9 @@ public struct DeploymentGraph: Sendable {
   public struct Node: Sendable {
     public var id: TargetID
     public var manifest: TargetManifest
-    /// False when the target's condition does not hold in this environment: shown, never run.
-    public var enabled: Bool
+    /// Why the target does not apply in this environment: it is shown then, and never run.
+    public var off: OffReason?
+    public var enabled: Bool { off == nil }
     /// Edges that must hold: `after`, and inputs that are not optional.
     public var needs: Set<TargetID>
     /// Edges that order when both ends are selected.
@@ -30,13 +31,31 @@ public struct DeploymentGraph: Sendable {
       for target in manifest.targets {
         let id = TargetID(module: manifest.module, target: target.name)
         if nodes[id] != nil { throw .duplicateTarget(id) }
-        let enabled = target.when.map { $0.isOneOf.contains(settings[$0.setting] ?? "") } ?? true
-        nodes[id] = Node(id: id, manifest: target, enabled: enabled, needs: [], prefers: [])
+        let unmet = target.when.flatMap { $0.isOneOf.contains(settings[$0.setting] ?? "") ? nil : $0 }
+        nodes[id] = Node(id: id, manifest: target, off: unmet.map(OffReason.condition), needs: [], prefers: [])
         declared.append(id)
       }
     }
+    turnOffWhatLacksSources(declared)
     for id in declared { try connect(id) }
     order = try Self.topologicalOrder(declared, nodes: nodes)
+  }
+
+  /// What cannot have a value it needs, because no target that gives it applies, does not apply either.
+  private mutating func turnOffWhatLacksSources(_ declared: [TargetID]) {
+    var isSettled = false
+    while !isSettled {
+      isSettled = true
+      for id in declared {
+        guard let node = nodes[id], node.enabled else { continue }
+        let needs = node.manifest.after.map { [$0] } + node.manifest.inputs.filter { !$0.optional }.map(\.from)
+        let lacking = needs.map { $0.filter { nodes[$0] != nil } }
+          .first { present in !present.isEmpty && !present.contains { nodes[$0]?.enabled == true } }
+        guard let lacking else { continue }
+        nodes[id]?.off = .sources(lacking)
+        isSettled = false
+      }
+    }
   }
 
   private mutating func connect(_ id: TargetID) throws(GraphError) {

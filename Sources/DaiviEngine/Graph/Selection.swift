@@ -13,7 +13,7 @@ public struct Selection: Hashable, Sendable {
     if words.isEmpty { named = Set(graph.nodes.values.filter(\.enabled).map(\.id)) }
     for word in words { named.formUnion(try Self.resolve(word, in: graph)) }
     for id in named.sorted() where graph.nodes[id]?.enabled == false {
-      throw .disabled(id, graph.nodes[id]?.manifest.when)
+      throw .disabled(id, graph.sentence(off: id) ?? "\(id) does not apply in this environment")
     }
     self.named = named
     targets = graph.closure(of: named)
@@ -41,7 +41,8 @@ public struct Selection: Hashable, Sendable {
 /// Why words do not select targets.
 public enum SelectionError: Error, Hashable, Sendable, CustomStringConvertible {
   case ambiguous(String, [TargetID])
-  case disabled(TargetID, TargetCondition?)
+  /// With the sentence that says why.
+  case disabled(TargetID, String)
   case unknownModule(String, nearest: String?)
   case unknownTarget(String, nearest: String?)
 
@@ -49,9 +50,7 @@ public enum SelectionError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .ambiguous(let word, let ids):
       return "'\(word)' is a target of several modules; write one of \(ids.map(\.description).joined(separator: ", "))"
-    case .disabled(let id, let condition):
-      guard let condition else { return "\(id) does not apply in this environment" }
-      return "\(id) applies only where '\(condition.setting)' is \(condition.isOneOf.joined(separator: " or "))"
+    case .disabled(_, let sentence): return sentence
     case .unknownModule(let word, let nearest):
       return "there is no module '\(word)'\(Self.hint(nearest)); `daivi-host modules list` shows all"
     case .unknownTarget(let word, let nearest):

@@ -6,13 +6,13 @@ public struct Fingerprints: Sendable {
   private let environmentDigest: String
   private let parameters: [String: [String: String]]
 
-  /// `parameters` are the modules' values with each file replaced by a digest of its content.
+  /// `parameters` are the modules' values with each file replaced by a digest of its content. Settings choose which
+  /// targets apply; they are no part of what a target deploys.
   public init(environment: ModuleEnvironment, parameters: [String: [String: String]]) {
     self.parameters = parameters
     environmentDigest = Self.digest([
       environment.app, environment.env, environment.account, environment.partition, environment.primaryRegion,
-      environment.secondaryRegion, environment.adminRole,
-      Self.text(environment.tags), Self.text(environment.settings),
+      environment.secondaryRegion, environment.adminRole, Self.text(environment.tags),
     ])
   }
 

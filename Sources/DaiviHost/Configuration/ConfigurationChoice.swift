@@ -9,6 +9,8 @@ public struct ConfigurationChoice: Hashable, Sendable {
   public var primaryRegion: String?
   public var secondaryRegion: String?
   public var adminRole: String?
+  /// One of `IdentitySource`'s values.
+  public var identityCenter: String?
 
   public init() {}
 
@@ -20,6 +22,7 @@ public struct ConfigurationChoice: Hashable, Sendable {
     primaryRegion = flags.primaryRegion ?? variables["DAIVI_PRIMARY_REGION"]
     secondaryRegion = flags.secondaryRegion ?? variables["DAIVI_SECONDARY_REGION"]
     adminRole = flags.adminRole ?? variables["DAIVI_ADMIN_ROLE"]
+    identityCenter = flags.identityCenter ?? variables["DAIVI_IDENTITY_CENTER"]
   }
 }
 
@@ -66,6 +69,15 @@ public struct ResolvedConfiguration: Hashable, Sendable {
       adminRole: choice.adminRole ?? own.adminRole ?? shared.adminRole ?? Self.defaultAdminRole,
       tags: shared.tags.merging(own.tags) { $1 },
       settings: shared.settings.merging(own.settings) { $1 })
+    if let source = choice.identityCenter {
+      if let fault = IdentitySource.fault(source) { throw CommandError(.usage, fault) }
+      environment.settings[IdentitySource.setting] = source
+    }
+    if isSandbox {
+      environment.settings.merge([
+        IdentitySource.setting: IdentitySource.standard(isSandbox: true), SandboxAccount.setting: "true",
+      ]) { own, _ in own }
+    }
     parameters = shared.parameters.merging(own.parameters) { $0.merging($1) { $1 } }
     limits = shared.limits.merging(own.limits) { $1 }
     sharesLedger = own.sharesLedger ?? shared.sharesLedger ?? false

@@ -71,6 +71,9 @@ public struct ConfigurationEditor: Sendable {
     set("primaryRegion", answers.primaryRegion, own: own.primaryRegion, shared: shared.primaryRegion)
     set("secondaryRegion", answers.secondaryRegion, own: own.secondaryRegion, shared: shared.secondaryRegion)
     set("adminRole", answers.adminRole, own: own.adminRole, shared: shared.adminRole)
+    let source = IdentitySource.setting
+    let standard = IdentitySource.standard(isSandbox: answers.isSandbox)
+    set(source, answers.identityCenter, own: own.settings[source], shared: shared.settings[source] ?? standard)
     return changes
   }
 
@@ -158,6 +161,7 @@ extension ConfigurationFile.Settings {
       case "secondaryRegion": secondaryRegion = change.value
       case "adminRole": adminRole = change.value
       case "sandbox": sandbox = change.value.map { $0 == "true" }
+      case IdentitySource.setting: settings[IdentitySource.setting] = change.value
       default: break
       }
     }

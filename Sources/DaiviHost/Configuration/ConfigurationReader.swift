@@ -10,8 +10,7 @@ struct ConfigurationReader {
 
   static let keys = [
     "account", "adminRole", "app", "deployRole", "identityCenter", "ledger", "limits", "modules", "primaryRegion",
-    "sandbox",
-    "secondaryRegion", "settings", "tags",
+    "sandbox", "sandboxAccount", "secondaryRegion", "settings", "tags",
   ]
 
   let file: String
@@ -25,7 +24,7 @@ struct ConfigurationReader {
     case "secondaryRegion": settings.secondaryRegion = try text(value, key.text)
     case "deployRole": settings.deployRole = try text(value, key.text)
     case "adminRole": settings.adminRole = try text(value, key.text)
-    case "identityCenter": settings.settings[key.text] = try text(value, key.text)
+    case IdentitySource.setting, SandboxAccount.setting: settings.settings[key.text] = try setting(key.text, value)
     case "sandbox":
       guard let flag = value.bool else { throw fault(value, "'sandbox' must be true or false") }
       settings.sandbox = flag
@@ -33,7 +32,8 @@ struct ConfigurationReader {
       let place = try text(value, key.text)
       guard ["local", "s3"].contains(place) else { throw fault(value, "'ledger' must be local or s3, not '\(place)'") }
       settings.sharesLedger = place == "s3"
-    case "settings": settings.settings.merge(try texts(value, key.text)) { $1 }
+    case "settings":
+      for (key, value) in try mapping(value, key.text) { settings.settings[key.text] = try setting(key.text, value) }
     case "tags": settings.tags = try texts(value, key.text)
     case "limits":
       for (name, text) in try texts(value, key.text) {
@@ -54,6 +54,19 @@ struct ConfigurationReader {
     default: return false
     }
     return true
+  }
+
+  /// A setting's value; those of the settings that the host knows are checked.
+  private func setting(_ name: String, _ node: Node) throws -> String {
+    let value = try text(node, name)
+    let reason =
+      switch name {
+      case IdentitySource.setting: IdentitySource.fault(value)
+      case SandboxAccount.setting: SandboxAccount.fault(value)
+      default: nil as String?
+      }
+    if let reason { throw fault(node, reason) }
+    return value
   }
 
   func mapping(_ node: Node, _ what: String) throws -> [(Key, Node)] {

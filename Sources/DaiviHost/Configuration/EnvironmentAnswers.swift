@@ -10,9 +10,12 @@ public struct EnvironmentAnswers: Hashable, Sendable {
   public var secondaryRegion: String
   /// Name of the role, not its ARN.
   public var adminRole: String
+  /// One of `IdentitySource`'s values, or `none`.
+  public var identityCenter: String
 
   public init(
-    env: String, account: String?, app: String, primaryRegion: String, secondaryRegion: String, adminRole: String
+    env: String, account: String?, app: String, primaryRegion: String, secondaryRegion: String, adminRole: String,
+    identityCenter: String
   ) {
     self.env = env
     self.account = account
@@ -20,6 +23,7 @@ public struct EnvironmentAnswers: Hashable, Sendable {
     self.primaryRegion = primaryRegion
     self.secondaryRegion = secondaryRegion
     self.adminRole = adminRole
+    self.identityCenter = identityCenter
   }
 
   public var isSandbox: Bool { account == nil }
@@ -27,7 +31,7 @@ public struct EnvironmentAnswers: Hashable, Sendable {
 
 /// One question of `init`, in the order they are asked: the environment first, because the other defaults are its own.
 public enum EnvironmentQuestion: String, CaseIterable, Hashable, Sendable {
-  case env, account, app, primaryRegion, secondaryRegion, adminRole
+  case env, account, app, primaryRegion, secondaryRegion, adminRole, identityCenter
 
   /// What a person reads.
   public var text: String {
@@ -38,6 +42,7 @@ public enum EnvironmentQuestion: String, CaseIterable, Hashable, Sendable {
     case .primaryRegion: "Primary region, where the platform runs"
     case .secondaryRegion: "Secondary region, where replicas go"
     case .adminRole: "Admin role, which administers Lake Formation and logs in to the console"
+    case .identityCenter: "Where users come from (account, organization, discover, bring-your-own or none)"
     }
   }
 
@@ -50,6 +55,7 @@ public enum EnvironmentQuestion: String, CaseIterable, Hashable, Sendable {
     case .primaryRegion: "--primary-region"
     case .secondaryRegion: "--secondary-region"
     case .adminRole: "--admin-role"
+    case .identityCenter: "--identity-center"
     }
   }
 
@@ -72,6 +78,8 @@ public enum EnvironmentQuestion: String, CaseIterable, Hashable, Sendable {
       all.secondaryRegion = answer
     case .adminRole:
       return Self.roleFault(answer)
+    case .identityCenter:
+      return IdentitySource.fault(answer)
     }
     do throws(InvalidValue) {
       try NameRules.check(
@@ -109,6 +117,6 @@ extension EnvironmentAnswers {
     let other = Regions.all.sorted().first { $0 != primary && Regions.partition(of: $0) == partition }
     return EnvironmentAnswers(
       env: env, account: account, app: app, primaryRegion: primary, secondaryRegion: other ?? "us-west-2",
-      adminRole: "Admin")
+      adminRole: "Admin", identityCenter: IdentitySource.noneWord)
   }
 }

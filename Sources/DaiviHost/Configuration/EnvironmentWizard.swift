@@ -25,7 +25,8 @@ public struct EnvironmentWizard: Sendable {
   /// Asks what is not given. Throws `CommandError` (usage) for a given value that cannot be used, and what `ask` throws.
   public func answers(asking ask: Ask) throws -> EnvironmentAnswers {
     try fill { question, answers in
-      try ask(question, suggestion(question, env: answers.env)) { question.fault($0, in: answers) }
+      let standard = suggestion(question, env: answers.env, isSandbox: answers.isSandbox)
+      return try ask(question, standard) { question.fault($0, in: answers) }
     }
   }
 
@@ -35,7 +36,9 @@ public struct EnvironmentWizard: Sendable {
     if !missing.isEmpty {
       throw CommandError(.usage, "init cannot ask and lacks \(missing.map(\.flag).joined(separator: ", "))")
     }
-    return try fill { question, answers in suggestion(question, env: answers.env) ?? "" }
+    return try fill { question, answers in
+      suggestion(question, env: answers.env, isSandbox: answers.isSandbox) ?? ""
+    }
   }
 
   /// Questions without an answer or a default that could be taken unasked.
@@ -53,7 +56,7 @@ public struct EnvironmentWizard: Sendable {
     _ answer: (EnvironmentQuestion, EnvironmentAnswers) throws -> String
   ) throws -> EnvironmentAnswers {
     var answers = EnvironmentAnswers(
-      env: "", account: nil, app: "", primaryRegion: "", secondaryRegion: "", adminRole: "")
+      env: "", account: nil, app: "", primaryRegion: "", secondaryRegion: "", adminRole: "", identityCenter: "")
     for question in EnvironmentQuestion.allCases {
       let value = try given(question) ?? answer(question, answers)
       if let fault = question.fault(value, in: answers) { throw CommandError(.usage, fault) }
@@ -64,6 +67,7 @@ public struct EnvironmentWizard: Sendable {
       case .primaryRegion: answers.primaryRegion = value
       case .secondaryRegion: answers.secondaryRegion = value
       case .adminRole: answers.adminRole = value
+      case .identityCenter: answers.identityCenter = value
       }
     }
     return answers
@@ -77,6 +81,7 @@ public struct EnvironmentWizard: Sendable {
     case .primaryRegion: given.primaryRegion
     case .secondaryRegion: given.secondaryRegion
     case .adminRole: given.adminRole
+    case .identityCenter: given.identityCenter
     }
   }
 
@@ -92,10 +97,12 @@ public struct EnvironmentWizard: Sendable {
     case .primaryRegion: return own?.primaryRegion ?? file.shared.primaryRegion
     case .secondaryRegion: return own?.secondaryRegion ?? file.shared.secondaryRegion
     case .adminRole: return own?.adminRole ?? file.shared.adminRole
+    case .identityCenter:
+      return own?.settings[IdentitySource.setting] ?? file.shared.settings[IdentitySource.setting]
     }
   }
 
-  private func suggestion(_ question: EnvironmentQuestion, env: String) -> String? {
+  private func suggestion(_ question: EnvironmentQuestion, env: String, isSandbox: Bool = false) -> String? {
     if let value = known(question, env: env) { return value }
     switch question {
     case .env: return nil
@@ -104,6 +111,7 @@ public struct EnvironmentWizard: Sendable {
     case .primaryRegion: return ResolvedConfiguration.defaultPrimaryRegion
     case .secondaryRegion: return ResolvedConfiguration.defaultSecondaryRegion
     case .adminRole: return ResolvedConfiguration.defaultAdminRole
+    case .identityCenter: return IdentitySource.standard(isSandbox: isSandbox)
     }
   }
 }

@@ -16,7 +16,22 @@ struct ModuleMain {
     switch arguments {
     case ["describe"]: describe()
     case ["serve"]: await serve()
-    default: await StandaloneCommand.run(module, arguments)
+    default:
+      if let command = module.commands.first(where: { $0.name == arguments.first }) {
+        run(command, Array(arguments.dropFirst()))
+      } else {
+        await StandaloneCommand.run(module, arguments)
+      }
+    }
+  }
+
+  private func run(_ command: ModuleCommand, _ arguments: [String]) {
+    do {
+      try command.run(arguments)
+    } catch let error as CommandError {
+      fail("\(error)", status: error.status.rawValue)
+    } catch {
+      fail("\(error)", status: 1)
     }
   }
 

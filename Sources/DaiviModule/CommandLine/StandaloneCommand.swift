@@ -50,13 +50,21 @@ struct StandaloneRoot: AsyncParsableCommand {
         same record. What it needs of other modules must be deployed already.
 
         Targets:
-        \(module.targets.map { "  \($0.name)  \($0.title)" }.joined(separator: "\n"))
+        \(module.targets.map { "  \($0.name)  \($0.title)" }.joined(separator: "\n"))\(commands(module))
         """,
       version: "\(module.version)",
       subcommands: [
         StandaloneDeploy.self, StandaloneVerify.self, StandaloneStatus.self, StandaloneDescribe.self,
         StandaloneServe.self,
       ])
+  }
+}
+
+extension StandaloneRoot {
+  /// The module's own commands, which are not ArgumentParser's.
+  private static func commands(_ module: Module) -> String {
+    if module.commands.isEmpty { return "" }
+    return "\n\nCommands of its own:\n" + module.commands.map { "  \($0.name)  \($0.title)" }.joined(separator: "\n")
   }
 }
 

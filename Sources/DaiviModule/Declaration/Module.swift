@@ -33,6 +33,7 @@ public struct Module: Sendable {
   public let parameters: [ParameterDeclaration]
   public let permissions: [String]
   public let maxConcurrentSteps: Int
+  public let commands: [ModuleCommand]
   public let targets: [Target]
 
   /// - Parameters:
@@ -40,10 +41,11 @@ public struct Module: Sendable {
   ///   - version: semantic version of the release.
   ///   - files: the iac/ files the binary carries, `EmbeddedFiles.all`.
   ///   - permissions: IAM actions (`service:Action`) the module's own calls need.
+  ///   - commands: what a person can type after the executable's name, beside the standard commands.
   public init(
     _ name: String, version: String, title: String, files: [String: String] = [:],
     requires: [String: String] = [:], parameters: [ParameterDeclaration] = [], permissions: [String] = [],
-    maxConcurrentSteps: Int = 16, @ListBuilder<Target> targets: () -> [Target]
+    maxConcurrentSteps: Int = 16, commands: [ModuleCommand] = [], @ListBuilder<Target> targets: () -> [Target]
   ) {
     self.name = name
     self.version = version
@@ -53,6 +55,7 @@ public struct Module: Sendable {
     self.parameters = parameters
     self.permissions = permissions.sorted()
     self.maxConcurrentSteps = maxConcurrentSteps
+    self.commands = commands
     self.targets = targets()
   }
 

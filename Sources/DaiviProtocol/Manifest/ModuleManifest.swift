@@ -81,7 +81,8 @@ public struct ParameterDeclaration: Codable, Hashable, Sendable {
   /// One line for people.
   public var title: String
   public var `default`: String?
-  /// For files: the format the host checks before anything is touched; `csv` or none.
+  /// For files: the format the host checks before anything is touched; `csv`, `yaml` (which the module gets as JSON) or
+  /// none.
   public var format: String?
 
   public init(name: String, kind: Kind = .value, title: String, default: String? = nil, format: String? = nil) {

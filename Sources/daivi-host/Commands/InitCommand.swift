@@ -99,7 +99,8 @@ struct InitCommand: AsyncParsableCommand {
     let rows: [[String?]] = [
       ["environment", answers.env], ["account", answers.account ?? "none: the local sandbox"], ["app", answers.app],
       ["names begin with", "\(answers.app)-\(answers.env)-"], ["primary region", answers.primaryRegion],
-      ["secondary region", answers.secondaryRegion], ["admin role", answers.adminRole], ["file", layout.configuration],
+      ["secondary region", answers.secondaryRegion], ["admin role", answers.adminRole],
+      ["users come from", answers.identityCenter], ["file", layout.configuration],
     ]
     let error = DescriptorOutput.standardError
     error.write("\n" + TableOutput.render(columns: ["", ""], rows: rows, format: .text, terminal: .standardError()))

@@ -21,6 +21,12 @@ struct EnvironmentOptions: ParsableArguments {
   @Option(help: "Role that administers Lake Formation (DAIVI_ADMIN_ROLE).")
   var adminRole: String?
 
+  @Option(
+    help: """
+      Where users come from: account, organization, discover, bring-your-own or none (DAIVI_IDENTITY_CENTER).
+      """)
+  var identityCenter: String?
+
   @Option(help: "Configuration file; daivi.yaml of this directory or one above by default (DAIVI_CONFIG).")
   var config: String?
 
@@ -35,6 +41,7 @@ struct EnvironmentOptions: ParsableArguments {
     choice.primaryRegion = primaryRegion
     choice.secondaryRegion = secondaryRegion
     choice.adminRole = adminRole
+    choice.identityCenter = identityCenter
     return choice
   }
 }

@@ -66,8 +66,10 @@ struct Project: Sendable {
 
   /// Parameters of all modules, checked; files read once and remembered.
   func parameters() throws -> (values: [String: [String: String]], digests: [String: [String: String]]) {
-    try ModuleParameters.resolve(
+    let (values, digests) = try ModuleParameters.resolve(
       configuration.parameters, manifests: manifests, base: layout.root,
       files: FileInspector(cache: Path.join(layout.cache, "files.json")))
+    let yaml = YAMLFileParameters(manifests: manifests, directory: Path.join(layout.cache, "parameters"))
+    return (try yaml.converted(values), digests)
   }
 }

@@ -9,7 +9,16 @@ from .athena import engine, queries
 from .cloudformation import generic
 from .cloudformation import install as cloudformation
 from .glue import catalog, catalogs, data_quality, encryption, federated, partitions
-from .standins import datazone, emr_runs, emr_serverless, lakeformation, s3_tables
+from .standins import (
+    datazone,
+    emr_runs,
+    emr_serverless,
+    identity_center,
+    identitystore,
+    lakeformation,
+    permission_sets,
+    s3_tables,
+)
 
 
 class Extensions:
@@ -40,6 +49,9 @@ class Extensions:
         self.emr_runs = emr_runs.EmrRuns(gateway)
         self.own("emr-serverless", emr_serverless.HANDLERS)
         self.own("emr-serverless", self.emr_runs.HANDLERS)
+        self.own("sso", {**identity_center.HANDLERS, **permission_sets.HANDLERS})
+        self.own("identitystore", identitystore.HANDLERS)
+        self.own("organizations", {"DescribeOrganization": identity_center.describe_organization})
         aws.HANDLERS = self.handlers
         cloudformation.install(gateway)
         hidden_buckets.hide()
@@ -54,6 +66,17 @@ class Extensions:
         self.keep("lakeformation-settings", lakeformation.SETTINGS)
         self.keep("lakeformation-resources", lakeformation.RESOURCES)
         self.keep("lakeformation-grants", lakeformation.GRANTS)
+        for name, store in (
+            ("instances", identity_center.INSTANCES),
+            ("tokens", identity_center.TOKENS),
+            ("users", identitystore.USERS),
+            ("groups", identitystore.GROUPS),
+            ("memberships", identitystore.MEMBERSHIPS),
+            ("permission-sets", permission_sets.SETS),
+            ("assignments", permission_sets.ASSIGNMENTS),
+            ("assignment-requests", permission_sets.REQUESTS),
+        ):
+            self.keep(f"identity-center-{name}", store)
         for name, store in (
             ("rulesets", data_quality.RULESETS),
             ("runs", data_quality.RUNS),

@@ -8,7 +8,11 @@ import DaiviSystem
 /// Parameters that the template declares and the environment knows (`App`, `Env`, `AdminRole`, `PrimaryRegion`,
 /// `SecondaryRegion`) are filled in. The stack is named `{app}-{env}-{module}-{name}`.
 public struct Stack: Step {
-  public enum Region: Sendable { case primary, secondary }
+  public enum Region: Sendable, Hashable {
+    case primary, secondary
+    /// The region that a value names; the primary one while it is not known.
+    case of(Value)
+  }
 
   public let id: String
   public let name: String
@@ -53,7 +57,11 @@ public struct Stack: Step {
   }
 
   public var title: String { "stack \(name)\(region == .secondary ? " in the secondary region" : "")" }
-  public var reads: [Value] { parameters.values.map { $0 } + whenCreating.values.map { $0 } }
+  public var reads: [Value] {
+    let values = parameters.values.map { $0 } + whenCreating.values.map { $0 }
+    if case .of(let value) = region { return values + [value] }
+    return values
+  }
   public var checks: [CheckDeclaration] {
     isVerified ? [CheckDeclaration(id: "drift", title: "\(title): every resource is as deployed")] : []
   }
@@ -93,7 +101,11 @@ public struct Stack: Step {
   }
 
   func regionName(_ context: StepContext) -> String {
-    region == .primary ? context.environment.primaryRegion : context.environment.secondaryRegion
+    switch region {
+    case .primary: context.environment.primaryRegion
+    case .secondary: context.environment.secondaryRegion
+    case .of(let value): (try? context.value(value)) ?? context.environment.primaryRegion
+    }
   }
 
   func cloudFormation(_ context: StepContext) -> CloudFormation { context.aws.in(regionName(context)).cloudFormation }

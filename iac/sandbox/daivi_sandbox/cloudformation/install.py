@@ -14,6 +14,7 @@ from . import (
     generic,
     glue_types,
     iam_types,
+    identity_types,
     lakeformation_types,
     network_types,
     properties,
@@ -66,6 +67,7 @@ def install(gateway) -> None:
         **datazone_types.HANDLERS,
         **datazone_project_types.HANDLERS,
         **emr_types.HANDLERS,
+        **identity_types.HANDLERS,
     }
     table.update(own)
     for kind in schemas.index():

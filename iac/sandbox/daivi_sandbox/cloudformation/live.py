@@ -5,7 +5,15 @@ resource is gone. What a reader answers right after CloudFormation made or chang
 difference from that, so a service's defaults and spellings never look like drift.
 """
 
-from . import datazone_project_types, emr_types, live_data, live_datazone, live_identity, live_network
+from . import (
+    datazone_project_types,
+    emr_types,
+    identity_types,
+    live_data,
+    live_datazone,
+    live_identity,
+    live_network,
+)
 
 READERS = {
     "AWS::KMS::Key": live_identity.key,
@@ -51,4 +59,5 @@ READERS = {
     "AWS::LakeFormation::PrincipalPermissions": live_data.permissions,
     **live_datazone.READERS,
     **datazone_project_types.READERS,
+    **identity_types.READERS,
 }

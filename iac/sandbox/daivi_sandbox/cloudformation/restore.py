@@ -49,6 +49,9 @@ _KEPT = (
     "AWS::Logs::LogGroup",
     "AWS::DataZone::Domain",
     "AWS::DataZone::Project",
+    "AWS::SSO::Instance",
+    "AWS::SSO::PermissionSet",
+    "AWS::IdentityStore::Group",
 )
 
 

@@ -21,6 +21,8 @@ _SIGNED_AS = {
     "s3express": "s3",
     "sagemaker-unified-studio": "datazone",
 }
+# Operations that only AWS's own console calls: no model of them is published, so their requests cannot be checked.
+UNPUBLISHED = {"sso": ("SWBService.GetSsoConfiguration", "SWBService.UpdateSsoConfiguration")}
 _loader = Loader()
 
 

@@ -101,6 +101,9 @@ def _guess(call: Call, headers: dict, query: dict, path: str, body: bytes) -> No
 def _json(call: Call, service, headers: dict, body: bytes) -> None:
     target = headers.get("x-amz-target", "")
     prefix, _, name = target.rpartition(".")
+    if target in models.UNPUBLISHED.get(call.service, ()):
+        call.operation, call.parameters = name, json.loads(body or b"{}")
+        return
     if name not in service.operation_names or (models.targets(service) or prefix) != prefix:
         call.operation = name or None
         call.error_code = "UnknownOperationException"

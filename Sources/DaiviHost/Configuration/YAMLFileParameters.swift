@@ -1,0 +1,82 @@
+import DaiviEngine
+import DaiviProtocol
+import DaiviSystem
+import FoundationEssentials
+import Yams
+
+/// Files of the format `yaml`: a person writes YAML (or JSON, which is YAML too), a module reads JSON and links no YAML
+/// library. The copy is named by its content.
+public struct YAMLFileParameters: Sendable {
+  private let manifests: [ModuleManifest]
+  private let directory: String
+
+  /// - Parameter directory: where the copies go.
+  public init(manifests: [ModuleManifest], directory: String) {
+    self.manifests = manifests
+    self.directory = directory
+  }
+
+  /// The values with each YAML file's path replaced by that of its JSON copy. Throws `CommandError` (usage).
+  public func converted(_ values: [String: [String: String]]) throws -> [String: [String: String]] {
+    var values = values
+    for manifest in manifests {
+      for parameter in manifest.parameters where parameter.kind == .file && parameter.format == "yaml" {
+        guard let path = values[manifest.module]?[parameter.name] else { continue }
+        do {
+          values[manifest.module]?[parameter.name] = try copy(of: path)
+        } catch let fault as YAMLFault {
+          throw CommandError(.usage, "modules.\(manifest.module).parameters.\(parameter.name): \(path): \(fault.text)")
+        }
+      }
+    }
+    return values
+  }
+
+  private func copy(of path: String) throws -> String {
+    let json = try Self.json(try Files.readText(path))
+    let target = Path.join(directory, SHA256.hex(of: json) + ".json")
+    if !Files.exists(target) {
+      try Files.createDirectory(directory)
+      try Files.writeAtomically(Array(json.utf8), to: target)
+    }
+    return target
+  }
+
+  /// JSON with sorted keys; every scalar is the text that was written, one that says nothing is null.
+  static func json(_ yaml: String) throws -> String {
+    let node: Node?
+    do {
+      node = try Yams.compose(yaml: yaml)
+    } catch let error as YamlError {
+      throw YAMLFault(text: "is not YAML: \("\(error)".split(separator: "\n").first ?? "")")
+    }
+    guard let node else { throw YAMLFault(text: "is empty") }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(try value(node)), as: UTF8.self)
+  }
+
+  private static func value(_ node: Node) throws -> JSONValue {
+    switch node {
+    case .scalar(let scalar):
+      let isNothing = scalar.style == .plain && ["", "~", "null"].contains(scalar.string)
+      return isNothing ? .null : .string(scalar.string)
+    case .sequence(let items): return .array(try items.map(value))
+    case .mapping(let mapping):
+      var members: [String: JSONValue] = [:]
+      for (key, item) in mapping {
+        let line = key.mark?.line ?? 0
+        guard let name = key.scalar?.string else { throw YAMLFault(text: "line \(line): keys must be plain text") }
+        if members.updateValue(try value(item), forKey: name) != nil {
+          throw YAMLFault(text: "line \(line): '\(name)' stands there twice")
+        }
+      }
+      return .object(members)
+    case .alias: throw YAMLFault(text: "line \(node.mark?.line ?? 0): aliases are not supported")
+    }
+  }
+}
+
+private struct YAMLFault: Error {
+  var text: String
+}

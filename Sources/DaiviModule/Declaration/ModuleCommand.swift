@@ -1,0 +1,15 @@
+/// A command of a module's own, for a person at a terminal: `daivi-<module> <name>`. It makes nothing in an account; it
+/// helps with what the module's parameters ask for.
+public struct ModuleCommand: Sendable {
+  public let name: String
+  /// One line for people.
+  public let title: String
+  let run: @Sendable ([String]) throws -> Void
+
+  /// - Parameter run: gets the words after the name; throws `CommandError` with the exit status.
+  public init(_ name: String, _ title: String, run: @escaping @Sendable ([String]) throws -> Void) {
+    self.name = name
+    self.title = title
+    self.run = run
+  }
+}
