@@ -5,7 +5,8 @@ import Synchronization
 /// A run as a log: one line for each event worth reading, prefixed with the time since the start, and a line each
 /// minute that names what is waited for. No control characters, whatever modules say.
 ///
-/// Progress of one target is written at most every ten seconds; targets that are up to date are counted in one line.
+/// Progress of one target is written at most every ten seconds, a warning always; targets that are up to date are counted
+/// in one line.
 public final class PlainLines: RunRenderer {
   private struct State {
     var progress = RunProgress()
@@ -123,7 +124,8 @@ public final class PlainLines: RunRenderer {
       state.lastWords[target] = now
       let activity = state.progress[target]?.activity ?? step.title
       return "\(target): \(activity)" + (resumed ? " (asks what became of the last attempt)" : "")
-    case .stepProgress(let target, _, _):
+    case .stepProgress(let target, _, let message):
+      if message.hasPrefix("warning: ") { return "\(target): \(message.onOneLine)" }
       if let last = state.lastWords[target], now - last < Self.progressEvery { return nil }
       state.lastWords[target] = now
       return "\(target): \(state.progress[target]?.activity ?? "")"

@@ -67,9 +67,7 @@ public struct YAMLFileParameters: Sendable {
       for (key, item) in mapping {
         let line = key.mark?.line ?? 0
         guard let name = key.scalar?.string else { throw YAMLFault(text: "line \(line): keys must be plain text") }
-        if members.updateValue(try value(item), forKey: name) != nil {
-          throw YAMLFault(text: "line \(line): '\(name)' stands there twice")
-        }
+        members[name] = try value(item)
       }
       return .object(members)
     case .alias: throw YAMLFault(text: "line \(node.mark?.line ?? 0): aliases are not supported")

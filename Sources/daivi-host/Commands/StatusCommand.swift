@@ -29,7 +29,8 @@ struct StatusCommand: AsyncParsableCommand {
     let rows = project.graph.order.map { id -> [String?] in
       let state = states[id]
       return [
-        id.description, state?.status.rawValue ?? "not deployed", failed[id].map { "\($0) failed" },
+        id.description, state?.status.rawValue ?? (project.graph.nodes[id]?.enabled == false ? "off" : "not deployed"),
+        failed[id].map { "\($0) failed" },
         state?.moduleVersion, state.map { Timestamp.text($0.updatedAt) },
       ]
     }

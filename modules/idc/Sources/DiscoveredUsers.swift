@@ -35,7 +35,10 @@ let discoveredUsers = Custom(
         status: changed.isEmpty ? .passed : .failed,
         detail: changed.isEmpty
           ? nil
-          : changed.map { "\($0.title) is now: \(found[$0.namesOutput] ?? "")" }.joined(separator: "; "),
+          : changed.map { group in
+            let names = found[group.namesOutput] ?? ""
+            return "\(group.title) is now \(names.isEmpty ? "empty" : names)"
+          }.joined(separator: "; "),
         resource: arn),
     ]
   })
@@ -88,6 +91,7 @@ private struct Discovery: Sendable {
         members.know(caller.name, caller.id)
         members[group] = [caller.name]
         remarks.append("\(group.title): \(users == nil ? "no such group" : "nobody"), so \(caller.name)")
+        context.progress("warning: \(remarks.last ?? "")")
       }
     }
     return (members, remarks)
