@@ -35,6 +35,17 @@ import Testing
     #expect(history.0 == 0)
   }
 
+  @Test func whoBringsUsersIsToldWhatWritesTheirFile() async throws {
+    let (status, _, error) = try await run(
+      "init", "--yes", "--env", "dev", "--sandbox", "--identity-center", "bring-your-own")
+    #expect(status == 0)
+    #expect(error.contains("next: daivi-idc users"))
+    #expect(try scratch.text("daivi.yaml").contains("identityCenter: bring-your-own"))
+    let again = try await run("init", "--yes", "--identity-center", "bring-your-won")
+    #expect(again.0 == 2)
+    #expect(again.2.contains("did you mean 'bring-your-own'?"))
+  }
+
   @Test func anAccountThatCannotBeAskedIsWrittenWithAWarning() async throws {
     let (status, _, error) = try await run("init", "--yes", "--env", "dev", "--account", "011122223333")
     #expect(status == 0)

@@ -46,6 +46,10 @@ struct InitCommand: AsyncParsableCommand {
     try place.write(new, insteadOf: old)
     DescriptorOutput.standardOutput.write("wrote \(layout.configuration)\n")
     let flag = answers.env == (file.env ?? (old == nil ? answers.env : "")) ? "" : " --env \(answers.env)"
+    if answers.identityCenter == IdentitySource.bringYourOwn.rawValue && resolved.parameters["idc"]?["users"] == nil {
+      DescriptorOutput.standardError.write(
+        "next: daivi-idc users, which writes the file that modules.idc.parameters.users has to name\n")
+    }
     DescriptorOutput.standardError.write("next: daivi-host doctor\(flag), then daivi-host deploy\(flag)\n")
   }
 

@@ -22,7 +22,7 @@ struct Idc: DaiviModule {
         name: "deployerUserName", title: "discover: your user name, for groups without anybody"),
     ],
     permissions: [
-      "identitystore:CreateGroup", "identitystore:CreateGroupMembership", "identitystore:CreateUser",
+      "identitystore:CreateGroupMembership", "identitystore:CreateUser",
       "identitystore:DeleteGroupMembership", "identitystore:DeleteUser", "identitystore:DescribeUser",
       "identitystore:GetGroupId", "identitystore:GetUserId", "identitystore:ListGroupMemberships",
       "identitystore:ListGroupMembershipsForMember", "identitystore:ListUsers", "identitystore:UpdateUser",
