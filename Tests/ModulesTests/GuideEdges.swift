@@ -30,6 +30,11 @@ enum GuideEdges {
       ]
     ),
     ("start-billing-hive-data-quality-ruleset", ["start-billing-hive-job"]),
+    ("deploy-datazone-domain", ["deploy-iam-roles"]),
+    ("deploy-datazone-project-prereq", ["deploy-datazone-domain", "deploy-buckets"]),
+    ("deploy-datazone-producer-project", ["deploy-datazone-project-prereq", "deploy-billing"]),
+    ("deploy-datazone-consumer-project", ["deploy-datazone-project-prereq"]),
+    ("deploy-datazone-custom-project", ["deploy-datazone-project-prereq", "deploy-billing"]),
     ("run-emr-billing-query", ["start-billing-hive-job", "drop-default-database"]),
   ]
 }

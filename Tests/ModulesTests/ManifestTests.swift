@@ -5,6 +5,7 @@ import Testing
 
 @testable import daivi_athena
 @testable import daivi_billing
+@testable import daivi_datazone
 @testable import daivi_emr
 @testable import daivi_foundation
 @testable import daivi_glue_jars
@@ -15,7 +16,8 @@ import Testing
 @Suite struct ManifestTests {
   static let modules = [
     FoundationModule.module, Athena.module, Billing.module, GlueJars.module,
-    LakeFormationModule.module, EMR.module, Idc.module,
+    LakeFormationModule.module, EMR.module, DatazoneModule.module,
+    Idc.module,
   ]
 
   @Test(arguments: modules) func isValid(_ module: Module) throws {

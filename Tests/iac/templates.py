@@ -75,6 +75,13 @@ def parameter_sets(path: Path) -> list:
         return [{**given, **{name: value for name, value in STUDIO.items() if name in declared}}]
     if path.name == "tables.yaml":
         return [{**given, "DatabaseName": f"daivi_dev1_{path.parent.name}"}]
+    if path.parent.name == "datazone":
+        made = {"ExchangeDomainId": "dzd_1234567890abcd", "ExchangeRootUnitId": "1234567890abcd",
+                "DataLakeBlueprintId": "abcdefghijklmn", "CustomBlueprintId": "abcdefghijklmo", "Project": "Producer",
+                "Part": "producer", "DatabaseName": "daivi_dev1_billing",
+                "IdentityCenterInstanceArn": "arn:aws:sso:::instance/ssoins-1234567890abcdef"}
+        one = {**given, **{name: value for name, value in made.items() if name in declared}}
+        return [one, {**one, "DatabaseName": ""}] if path.name == "project.yaml" else [one]
     if path.parent.name == "emr":
         return [{**given, "DatabaseName": "daivi_dev1_billing", "HiveTableName": "daivi_dev1_billing_hive"}]
     return [given]
