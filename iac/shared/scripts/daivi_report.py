@@ -10,6 +10,7 @@ import gzip
 import io
 import itertools
 import re
+import uuid
 import zlib
 from dataclasses import dataclass
 
@@ -171,7 +172,8 @@ def named_for_spark(report: Report, temporary: str):
     import boto3
 
     bucket, key = _bucket_and_key(report.source)
-    place, prefix = _bucket_and_key(f"{temporary.rstrip('/')}/renamed/")
+    # Two jobs may read the same report at once: each has a copy of its own.
+    place, prefix = _bucket_and_key(f"{temporary.rstrip('/')}/renamed/{uuid.uuid4().hex}/")
     renamed = prefix + (f"{key}.gz" if report.packed else key[: -len(".gz")])
     s3 = boto3.client("s3")
     s3.copy({"Bucket": bucket, "Key": key}, place, renamed)
