@@ -17,6 +17,7 @@ from .standins import (
     identitystore,
     lakeformation,
     permission_sets,
+    s3_inventory,
     s3_tables,
 )
 
@@ -45,6 +46,7 @@ class Extensions:
         data_quality.keep_with(lambda: gateway.store.keep_changed("glue"))
         self.own("lakeformation", lakeformation.HANDLERS)
         self.own("s3tables", s3_tables.HANDLERS)
+        self.own("s3", s3_inventory.HANDLERS)
         self.own("datazone", datazone.HANDLERS)
         self.emr_runs = emr_runs.EmrRuns(gateway)
         self.own("emr-serverless", emr_serverless.HANDLERS)

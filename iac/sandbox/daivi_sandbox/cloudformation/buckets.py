@@ -2,6 +2,7 @@
 
 from .. import aws
 from ..errors import AwsError
+from ..standins import s3_inventory
 
 # CloudFormation's property -> (operation that sets it, operation that reads it, operation that clears it)
 OPERATIONS = {
@@ -65,6 +66,12 @@ def apply(bucket: str, properties: dict, previous: dict) -> None:
                 aws.call("s3", put, Bucket=bucket, BucketLoggingStatus={})
             else:
                 aws.call("s3", put, Bucket=bucket, VersioningConfiguration={"Status": "Suspended"})
+    wanted = properties.get("InventoryConfigurations") or []
+    held = s3_inventory.held(bucket)
+    for identifier in set(held) - {entry["Id"] for entry in wanted}:
+        del held[identifier]
+    for entry in wanted:
+        s3_inventory.keep(bucket, _inventory(entry))
 
 
 def read(bucket: str) -> dict | None:
@@ -79,6 +86,7 @@ def read(bucket: str) -> dict | None:
             found[name] = None
     if found["Tags"]:
         found["Tags"] = {tag["Key"]: tag["Value"] for tag in found["Tags"]["TagSet"]}
+    found["InventoryConfigurations"] = list(s3_inventory.held(bucket).values())
     return found
 
 
@@ -115,6 +123,24 @@ def _parameters(name: str, value) -> dict:
             }
         }
     return {"Tagging": {"TagSet": [{"Key": tag["Key"], "Value": str(tag["Value"])} for tag in value]}}
+
+
+def _inventory(entry: dict) -> dict:
+    destination = {
+        "Bucket": entry["Destination"]["BucketArn"],
+        "Format": entry["Destination"]["Format"],
+        **({"AccountId": entry["Destination"]["BucketAccountId"]} if "BucketAccountId" in entry["Destination"] else {}),
+        **({"Prefix": entry["Destination"]["Prefix"]} if "Prefix" in entry["Destination"] else {}),
+    }
+    return {
+        "Destination": {"S3BucketDestination": destination},
+        "IsEnabled": _flag(entry["Enabled"]),
+        **({"Filter": {"Prefix": entry["Prefix"]}} if "Prefix" in entry else {}),
+        "Id": entry["Id"],
+        "IncludedObjectVersions": entry["IncludedObjectVersions"],
+        "OptionalFields": list(entry.get("OptionalFields") or []),
+        "Schedule": {"Frequency": entry["ScheduleFrequency"]},
+    }
 
 
 def _lifecycle(rule: dict) -> dict:
