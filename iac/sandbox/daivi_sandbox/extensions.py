@@ -11,6 +11,7 @@ from .cloudformation import install as cloudformation
 from .glue import catalog, catalogs, data_quality, encryption, federated, partitions
 from .standins import (
     datazone,
+    dynamodb_import,
     emr_runs,
     emr_serverless,
     identity_center,
@@ -19,6 +20,8 @@ from .standins import (
     permission_sets,
     s3_inventory,
     s3_tables,
+    zero_etl,
+    zero_etl_properties,
 )
 
 
@@ -54,6 +57,9 @@ class Extensions:
         self.own("sso", {**identity_center.HANDLERS, **permission_sets.HANDLERS})
         self.own("identitystore", identitystore.HANDLERS)
         self.own("organizations", {"DescribeOrganization": identity_center.describe_organization})
+        self.own("glue", zero_etl.ZeroEtl(gateway).HANDLERS)
+        self.own("glue", zero_etl_properties.HANDLERS)
+        dynamodb_import.install(gateway)
         aws.HANDLERS = self.handlers
         cloudformation.install(gateway)
         hidden_buckets.hide()
@@ -88,6 +94,9 @@ class Extensions:
             self.keep(f"data-quality-{name}", store)
         self.keep("glue-encryption", encryption.SETTINGS)
         self.keep("glue-policies", encryption.POLICIES)
+        self.keep("zero-etl-integrations", zero_etl.INTEGRATIONS)
+        self.keep("zero-etl-properties", zero_etl_properties.PROPERTIES)
+        self.keep("zero-etl-tables", zero_etl_properties.TABLES)
         self.keep("athena-executions", queries.EXECUTIONS)
         self.keep("athena-tokens", queries.TOKENS)
         self.keep("datazone", datazone.ENTITIES)
@@ -101,6 +110,7 @@ class Extensions:
         self.keep("cloudformation-generic", generic.RECORDS)
         cloudformation.recover()
         data_quality.recover()
+        zero_etl.recover()
         self.queries.recover()
         self._make_spark_bucket()
         self.jobs.recover()

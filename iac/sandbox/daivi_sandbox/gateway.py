@@ -41,7 +41,7 @@ class Gateway:
     def close(self) -> None:
         """End every child process and keep what is not kept yet."""
         self.extensions.close()
-        self.store.keep_changed()
+        self.store.keep_changed(everything=True)
         self.log.close()
 
     async def _lifespan(self, scope, receive, send):

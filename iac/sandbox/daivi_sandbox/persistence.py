@@ -18,6 +18,7 @@ class Store:
         self.kept: dict = {}
         self.lock = threading.Lock()
         self.extra: dict = {}
+        self.touched: set = set()
 
     def add(self, name: str, get_state, restore) -> None:
         """Keep a store of our own under `name`, restoring what is on disk now."""
@@ -28,11 +29,17 @@ class Store:
 
     def remember_restored(self) -> None:
         """Write everything once, so that a restored or repaired record is on disk before the first request."""
-        self.keep_changed()
+        self.keep_changed(everything=True)
 
-    def keep_changed(self, service: str | None = None) -> None:
+    def touch(self, name: str) -> None:
+        """A large service's records changed without a request to it: the next time they are written too."""
+        self.touched.add(name)
+
+    def keep_changed(self, service: str | None = None, everything: bool = False) -> None:
         """Write what changed since it was last written. `service` narrows it to what that service can touch."""
         with self.lock:
+            if everything:
+                self.touched.update(_LARGE)
             for name, state in self._states(service):
                 self._keep(name, state)
 
@@ -45,7 +52,8 @@ class Store:
         if service in _ONLY:
             wanted = [name for name in _ONLY[service] if name in names]
         else:
-            wanted = list(names)
+            wanted = [name for name in names if name not in _LARGE or name == service or name in self.touched]
+            self.touched.clear()
             for name, get_state in self.extra.items():
                 yield name, _steady(lambda get_state=get_state: json.dumps(get_state()))
         for name in wanted:
@@ -98,6 +106,9 @@ def _glue() -> dict:
 
 # The largest states, without the deep copy that the emulator makes first.
 _WITHOUT_COPY = {"cloudformation": _cloudformation, "glue": _glue}
+
+# Services whose records are large, and change by requests to them only (but for what touches them).
+_LARGE = ("dynamodb",)
 
 # Services whose requests change nothing but their own records, and are frequent.
 _ONLY = {"s3": ("s3",), "logs": ("cloudwatch_logs",)}

@@ -11,10 +11,12 @@ from . import (
     datazone_types,
     drift,
     emr_types,
+    dynamodb_types,
     generic,
     glue_types,
     iam_types,
     identity_types,
+    integration_types,
     lakeformation_types,
     network_types,
     properties,
@@ -36,6 +38,7 @@ _NAMED = {
     "AWS::Athena::WorkGroup": "Name",
     "AWS::Lambda::Function": "FunctionName",
     "AWS::SecretsManager::Secret": "Name",
+    "AWS::DynamoDB::Table": "TableName",
 }
 _TAGGED = {
     "AWS::S3::Bucket": ("Tags", "list"),
@@ -68,6 +71,8 @@ def install(gateway) -> None:
         **datazone_project_types.HANDLERS,
         **emr_types.HANDLERS,
         **identity_types.HANDLERS,
+        **dynamodb_types.HANDLERS,
+        **integration_types.HANDLERS,
     }
     table.update(own)
     for kind in schemas.index():

@@ -7,8 +7,10 @@ difference from that, so a service's defaults and spellings never look like drif
 
 from . import (
     datazone_project_types,
+    dynamodb_types,
     emr_types,
     identity_types,
+    integration_types,
     live_data,
     live_datazone,
     live_identity,
@@ -49,6 +51,9 @@ READERS = {
     "AWS::Glue::Crawler": live_data.glue("_crawlers"),
     "AWS::Glue::DataQualityRuleset": live_data.ruleset,
     "AWS::Glue::DataCatalogEncryptionSettings": live_data.encryption_settings,
+    "AWS::DynamoDB::Table": dynamodb_types.read,
+    "AWS::Glue::Integration": integration_types.integration_read,
+    "AWS::Glue::IntegrationResourceProperty": integration_types.property_read,
     "AWS::Athena::WorkGroup": live_data.workgroup,
     "AWS::S3Tables::TableBucket": live_data.table_bucket,
     "AWS::S3Tables::TableBucketPolicy": live_data.table_bucket_policy,
