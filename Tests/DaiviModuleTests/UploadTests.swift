@@ -55,4 +55,16 @@ import Testing
     #expect(sample != mine)
     #expect(mine == SHA256.hex(of: "r.csv=\(SHA256.hex(of: "a,b\n"))"))
   }
+
+  @Test func whatIsToBeGzipIsPackedOnce() async throws {
+    let plain = Array("a,b\n1,2\n".utf8)
+    let packed = Gzip.compress(plain)
+    for bytes in [plain, packed] {
+      let step = Upload(
+        "orders", "orders", to: "data", digestOutput: "digest",
+        items: [.init("o.csv.gz", from: .gzipped(.generated(revision: "1") { bytes }))])
+      let digest = try await step.apply(.test(FakeS3())).outputs["digest"]
+      #expect(digest == SHA256.hex(of: "o.csv.gz=\(SHA256.hex(of: packed))"))
+    }
+  }
 }

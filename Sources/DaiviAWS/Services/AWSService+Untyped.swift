@@ -19,10 +19,6 @@ extension AWSService {
     id: "Cost Explorer", endpointPrefix: "ce",
     wire: .json(version: "1.1", target: "AWSInsightsIndexService", members: .pascal), globalRegions: billingRegions)
 
-  public static let dynamoDB = AWSService(
-    id: "DynamoDB", endpointPrefix: "dynamodb",
-    wire: .json(version: "1.0", target: "DynamoDB_20120810", members: .pascal))
-
   public static let emrServerless = AWSService(
     id: "EMR Serverless", endpointPrefix: "emr-serverless", wire: .restJSON(members: .camel))
 

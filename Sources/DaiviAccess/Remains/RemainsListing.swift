@@ -89,6 +89,9 @@ struct RemainsListing: Sendable {
     controlled("AWS::KinesisAnalyticsV2::Application"), sparkApplications,
     controlled("AWS::RedshiftServerless::Namespace"), controlled("AWS::RedshiftServerless::Workgroup"),
     domains,
+    json(
+      "AWS::Glue::Integration", .glue, "DescribeIntegrations", list: "Integrations", member: "IntegrationName",
+      token: "Marker"),
     json("AWS::Glue::Connection", .glue, "GetConnections", list: "ConnectionList", member: "Name"),
     json("AWS::Glue::DataQualityRuleset", .glue, "ListDataQualityRulesets", list: "Rulesets", member: "Name"),
     json(

@@ -12,6 +12,8 @@ public struct Upload: Step {
     case generated(revision: String, @Sendable () -> [UInt8])
     /// The user's own file, when that parameter is set; else the other source.
     indirect case parameter(String, otherwise: Source)
+    /// The other source as gzip, for what reads nothing else; one that is gzip already stays as it is.
+    indirect case gzipped(Source)
   }
 
   /// One object.
@@ -132,7 +134,11 @@ extension Upload.Source {
   }
 
   var parameter: Value? {
-    if case .parameter(let name, _) = self { Value("{parameters.\(name)}") } else { nil }
+    switch self {
+    case .parameter(let name, _): Value("{parameters.\(name)}")
+    case .gzipped(let source): source.parameter
+    case .file, .generated: nil
+    }
   }
 
   func material(in files: ModuleFiles) throws -> String {
@@ -140,6 +146,7 @@ extension Upload.Source {
     case .file(let path): try files.digest(path)
     case .generated(let revision, _): revision
     case .parameter(let name, let otherwise): "\(name)?\(try otherwise.material(in: files))"
+    case .gzipped(let source): "gzip|\(try source.material(in: files))"
     }
   }
 
@@ -156,6 +163,16 @@ extension Upload.Source {
       var hash = SHA256()
       try Files.forEachChunk(of: path) { hash.update($0) }
       return Content(digest: Hex.string(hash.finalize()), body: .file(path))
+    case .gzipped(let source):
+      let content = try source.content(context)
+      let bytes: [UInt8] =
+        switch content.body {
+        case .bytes(let bytes): bytes
+        case .file(let path): try Files.read(path)
+        }
+      if bytes.starts(with: [0x1f, 0x8b]) { return content }
+      let packed = Gzip.compress(bytes)
+      return Content(digest: SHA256.hex(of: packed), body: .bytes(packed))
     }
   }
 }
