@@ -36,5 +36,10 @@ enum GuideEdges {
     ("deploy-datazone-consumer-project", ["deploy-datazone-project-prereq"]),
     ("deploy-datazone-custom-project", ["deploy-datazone-project-prereq", "deploy-billing"]),
     ("run-emr-billing-query", ["start-billing-hive-job", "drop-default-database"]),
+    ("deploy-z-etl-dynamodb-data-prereq", ["deploy-kms-keys"]),
+    (
+      "deploy-z-etl-dynamodb",
+      ["deploy-z-etl-dynamodb-data-prereq", "deploy-iam-roles", "set-up-lake-formation-admin-role"]
+    ),
   ]
 }

@@ -11,13 +11,14 @@ import Testing
 @testable import daivi_glue_jars
 @testable import daivi_idc
 @testable import daivi_lake_formation
+@testable import daivi_zero_etl
 
 /// Every module's own declaration, before anything is deployed.
 @Suite struct ManifestTests {
   static let modules = [
     FoundationModule.module, Athena.module, Billing.module, GlueJars.module,
     LakeFormationModule.module, EMR.module, DatazoneModule.module,
-    Idc.module,
+    Idc.module, ZeroETL.module,
   ]
 
   @Test(arguments: modules) func isValid(_ module: Module) throws {

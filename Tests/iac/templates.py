@@ -21,6 +21,7 @@ FOUNDATION = "GlueScripts,GlueJars,GlueSparkLogs,GlueTemp,AthenaOutput,AmazonSag
 BILLING = "BillingData,BillingHive,BillingIceberg"
 INVENTORY = "InventoryDataDestination,InventoryHive,InventoryIceberg"
 PRICE = "PriceData,PriceHive,PriceIceberg"
+ZERO_ETL = "EquityOrdersData,ZetlDdb"
 
 
 LAKES = [
@@ -56,7 +57,8 @@ def parameter_sets(path: Path) -> list:
             given[name] = "arn:aws:sso:::instance/ssoins-1234567890abcdef"
     if path.name == "bucket-families.yaml":
         return [{**given, "Families": families, "Replicate": replicate, "Owner": "lake"}
-                for families in (FOUNDATION, BILLING, INVENTORY, PRICE) for replicate in ("false", "true")] + [
+                for families in (FOUNDATION, BILLING, INVENTORY, PRICE, ZERO_ETL)
+                for replicate in ("false", "true")] + [
             {**given, "Families": "InventoryDataSource", "Replicate": "true", "Owner": "lake",
              "InventoryTo": "daivi-dev1-inventory-data-destination-primary"}]
     if path.name == "backend.yaml":
@@ -84,6 +86,11 @@ def parameter_sets(path: Path) -> list:
         return [one, {**one, "DatabaseName": ""}] if path.name == "project.yaml" else [one]
     if path.parent.name == "emr":
         return [{**given, "DatabaseName": "daivi_dev1_billing", "HiveTableName": "daivi_dev1_billing_hive"}]
+    if path.name == "orders-table.yaml":
+        return [{**given, "OrdersDigest": "1f" * 32}]
+    if path.parent.name == "zero-etl" and path.name == "integration.yaml":
+        return [{**given, "TableArn": f"arn:aws:dynamodb:us-east-1:{ACCOUNT}:table/daivi-dev1-orders",
+                 "DatabaseArn": f"arn:aws:glue:us-east-1:{ACCOUNT}:database/daivi_dev1_orders"}]
     return [given]
 
 
