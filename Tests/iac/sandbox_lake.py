@@ -1,5 +1,6 @@
 """Deploys the templates to a running sandbox the way the modules do, runs jobs and queries, removes all of it."""
 
+import threading
 import time
 import uuid
 
@@ -19,10 +20,12 @@ class SandboxLake:
         self.names = {**CONVENTIONS, "App": "iac" + uuid.uuid4().hex[:5], "Env": "t1"}
         self.prefix = f"{self.names['App']}-{self.names['Env']}"
         self.stacks = []
+        self.making = threading.Lock()
 
     def client(self, service: str, region: str = PRIMARY):
-        return boto3.client(service, region_name=region, endpoint_url=self.endpoint,
-                            aws_access_key_id="123456789012", aws_secret_access_key="sandbox")
+        with self.making:  # boto3's default session is for one thread at a time
+            return boto3.client(service, region_name=region, endpoint_url=self.endpoint,
+                                aws_access_key_id="123456789012", aws_secret_access_key="sandbox")
 
     def deploy(self, name: str, template: str, region: str = PRIMARY, **parameters) -> dict:
         """Create or update a stack; its outputs."""
@@ -189,7 +192,7 @@ class SandboxLake:
             tables.delete_namespace(tableBucketARN=self.lake["TableBucketArn"], namespace=found["namespace"][0])
 
 
-def wait_for(what: str, read, done, seconds: float = 120):
+def wait_for(what: str, read, done, seconds: float = 600):
     """Ask until it is so; the sandbox has no waiters of its own."""
     end = time.monotonic() + seconds
     while True:

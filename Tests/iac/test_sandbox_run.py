@@ -10,6 +10,7 @@ import os
 import random
 import sys
 import unittest
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 from templates import IAC
@@ -20,6 +21,8 @@ import billing_columns
 
 ENDPOINT = os.environ.get("AWS_ENDPOINT_URL")
 PRICE_HEADER = "message_type,timestamp,symbol,market_center,open_close_indicator,price"
+
+BILL_HEADER = "bill/BillingPeriodStartDate,lineItem/ProductCode,lineItem/UnblendedCost"
 
 INVENTORY_HEADER = "bucket,key,size,last_modified_date,etag,storage_class,is_latest"
 
@@ -78,10 +81,27 @@ class SandboxRunTests(unittest.TestCase):
         self.assertEqual((rows, total, "012345678901", "2025-03"), (int(held), Decimal(cost), accounts, period))
 
     def load_all(self, source: str):
-        self.succeeded("HiveJobName", SOURCE_FILE=source)
-        self.succeeded("IcebergJobName", SOURCE_FILE=source)
-        self.succeeded("S3TableCreateJobName")
+        # The three do not need each other.
+        with ThreadPoolExecutor() as pool:
+            for done in [pool.submit(self.succeeded, job, **arguments) for job, arguments in (
+                    ("HiveJobName", {"SOURCE_FILE": source}), ("IcebergJobName", {"SOURCE_FILE": source}),
+                    ("S3TableCreateJobName", {}))]:
+                done.result()
         self.succeeded("S3TableJobName")
+
+    def assert_refused(self, source: str, words: str, *jobs: str):
+        """Each job fails on the file, and says what is wrong with it."""
+        with ThreadPoolExecutor() as pool:
+            for run in pool.map(lambda job: self.lake.run(job, SOURCE_FILE=source), jobs):
+                self.assertEqual("FAILED", run["JobRunState"], source)
+                self.assertIn(f"{source}{words}", run["ErrorMessage"])
+
+    def partitions(self) -> list:
+        """The values of the Hive table's partitions in the catalog."""
+        names = self.lake.lake
+        pages = self.lake.client("glue").get_paginator("get_partitions").paginate(
+            DatabaseName=names["DatabaseName"], TableName=names["HiveTableName"])
+        return [found["Values"] for page in pages for found in page["Partitions"]]
 
     def assert_tables(self, rows: int, total: Decimal):
         for table in (self.hive, self.iceberg, self.s3table):
@@ -98,12 +118,13 @@ class SandboxRunTests(unittest.TestCase):
                    if found["Name"].startswith(f"{self.lake.prefix}-")]
         self.assertEqual(28 + 12 + 12 + 12, len(buckets))
 
-    def test_loading_a_report_twice_leaves_its_rows_once(self):
+    def test_loading_a_report_three_times_leaves_its_rows_once_in_their_month(self):
         content, total = report(400)
-        source = self.lake.put_report("twice.csv.gz", content)
-        self.load_all(source)
-        self.load_all(source)
-        self.assert_tables(400, total)
+        source = self.lake.put_report("thrice.csv.gz", content)
+        for _ in range(3):
+            self.load_all(source)
+            self.assert_tables(400, total)
+        self.assertEqual([["2025-03"]], self.partitions())
 
     def test_another_report_replaces_the_rows_and_adds_its_columns(self):
         for rows, more in ((50, ()), (300, ("line_item_net_unblended_cost",))):
@@ -116,11 +137,14 @@ class SandboxRunTests(unittest.TestCase):
     def test_a_damaged_report_fails_and_leaves_the_table_as_it_was(self):
         content, total = report(60)
         self.load_all(self.lake.put_report("whole.csv.gz", content))
-        source = self.lake.put_report("cut.csv.gz", content[:-30])
-        for job in ("HiveJobName", "IcebergJobName"):
-            run = self.lake.run(job, SOURCE_FILE=source)
-            self.assertEqual("FAILED", run["JobRunState"])
-            self.assertIn(f"{source}, line ", run["ErrorMessage"])
+        both = ("HiveJobName", "IcebergJobName")
+        self.assert_refused(self.lake.put_report("cut.csv.gz", content[:-30]), ", line ", *both)
+        for number, (body, words) in enumerate((
+                (b"", " is empty"), (BILL_HEADER.encode(), " has a header and no rows"),
+                (f"{BILL_HEADER}\n2025-03-01,A\xff,1\n".encode("latin-1"), ", line 2: byte 0xff at position 13"),
+                (b"lineItem/UnblendedCost,lineItem/ProductCode\n1,A\n",
+                 ", line 1: the header has no bill_billing_period_start_date"))):
+            self.assert_refused(self.lake.put_report(f"bad-{number}.csv", body), words, both[number % 2])
         self.assert_tables(60, total)
 
     def test_a_report_is_read_whatever_its_name_says_of_its_content(self):
@@ -135,8 +159,9 @@ class SandboxRunTests(unittest.TestCase):
         content, _ = report(25)
         self.succeeded("HiveJobName", SOURCE_FILE=self.lake.put_report("bill.csv.gz", content))
         self.assertEqual(10 * ["PASS"], list(self.lake.data_quality().values()))
-        header = b"bill_payer_account_id,bill_invoice_id\n"
-        self.succeeded("HiveJobName", SOURCE_FILE=self.lake.put_report("none.csv", header + b"1,2\n,3\n"))
+        header = f"{BILL_HEADER},bill_payer_account_id,bill_invoice_id\n"
+        rows = "2025-03-01,AmazonS3,1,1,2\n2025-03-01,AmazonS3,1,,3\n"
+        self.succeeded("HiveJobName", SOURCE_FILE=self.lake.put_report("none.csv", (header + rows).encode()))
         results = self.lake.data_quality()
         self.assertEqual("FAIL", results['IsComplete "bill_payer_account_id"'])
         self.assertEqual("PASS", results['IsComplete "bill_invoice_id"'])
@@ -144,7 +169,8 @@ class SandboxRunTests(unittest.TestCase):
     def test_an_amount_that_is_no_number_stays_out_of_the_typed_table(self):
         content, total = report(20)
         self.succeeded("IcebergJobName", SOURCE_FILE=self.lake.put_report("numbers.csv.gz", content))
-        source = self.lake.put_report("words.csv", b"lineItem/UnblendedCost\n1.5\nmuch\n")
+        rows = "2025-03-01,AmazonS3,1.5\n2025-03-01,AmazonS3,much\n"
+        source = self.lake.put_report("words.csv", f"{BILL_HEADER}\n{rows}".encode())
         run = self.lake.run("IcebergJobName", SOURCE_FILE=source)
         self.assertEqual("FAILED", run["JobRunState"])
         self.assertIn("line 3: line_item_unblended_cost is 'much'", run["ErrorMessage"])
@@ -168,16 +194,15 @@ class SandboxRunTests(unittest.TestCase):
         good = f"{PRICE_HEADER}\nP,1,AAPL,Y,O,1.25\n"
         self.load_all(self.lake.put_report("good.csv", good.encode()))
         for text, words in {
-            PRICE_HEADER.replace(",symbol", "") + "\nP,1,Y,O,1\n": b"line 1: the header has no symbol",
-            "": b"is empty", PRICE_HEADER + "\n": b"has a header and no rows",
-            good + "P,2,AAPL,Y,O,high\n": b"line 3: price is 'high'",
-            good + "P,2,AA\udcff,Y,O,1\n": b"line 3: byte 0xff",
+            PRICE_HEADER.replace(",symbol", "") + "\nP,1,Y,O,1\n": ", line 1: the header has no symbol",
+            "": " is empty", PRICE_HEADER + "\n": " has a header and no rows",
+            good + "P,2,AAPL,Y,O,high\n": ", line 3: price is 'high'",
+            good + "P,2,AA\udcff,Y,O,1\n": ", line 3: byte 0xff",
         }.items():
             source = self.lake.put_report("bad.csv", text.encode(errors="surrogateescape"))
-            for job in ("HiveJobName", "IcebergJobName"):
-                run = self.lake.run(job, SOURCE_FILE=source)
-                self.assertEqual("FAILED", run["JobRunState"], text)
-                self.assertIn(words.decode(), run["ErrorMessage"])
+            self.assert_refused(source, words, "HiveJobName", "IcebergJobName")
+        cut = gzip.compress(good.encode())[:-12]
+        self.assert_refused(self.lake.put_report("cut.csv", cut), ", line ", "HiveJobName")
         for table in (self.hive, self.iceberg, self.s3table):
             self.assertEqual(["1", "1.25"], self.lake.query(f"SELECT count(*), max(price) FROM {table}"))
         self.assertEqual(7 * ["PASS"], list(self.lake.data_quality().values()))
@@ -190,13 +215,24 @@ class SandboxRunTests(unittest.TestCase):
         headed = f"{INVENTORY_HEADER}\nb,k,10,2025-03-01 10:00:00.0,e,STANDARD,true\n"
         lines = [f'"b","k{n}","v","true","false","{n}","2025-03-01T10:00:00.000Z","e","STANDARD","false","","SSE-KMS",'
                  '"","","","","ENABLED","SHA256","o"' for n in range(40)]
-        for content, expected in ((headed, ["1", "10", "0"]), ("\n".join(lines) + "\n", ["40", "780", "40"])):
-            self.load_all(self.lake.put_report("inventory.csv", content.encode()))
-            sizes = "SELECT count(*), sum(CAST(size AS bigint))"
+        unheaded = "\n".join(lines) + "\n"
+        sizes = "SELECT count(*), sum(CAST(size AS bigint))"
+
+        def assert_held(*expected: str):
             for table in (self.hive, self.iceberg, self.s3table):
                 with self.subTest(table):
-                    self.assertEqual(expected[:2], self.lake.query(f"{sizes} FROM {table}"))
-        self.assertEqual(expected, self.lake.query(f"{sizes}, count(version_id) FROM {self.s3table}"))
+                    self.assertEqual(list(expected), self.lake.query(f"{sizes} FROM {table}"))
+
+        for content, *expected in ((headed, "1", "10"), *3 * [(unheaded, "40", "780")]):
+            self.load_all(self.lake.put_report("inventory.csv", content.encode()))
+            assert_held(*expected)
+        self.assertEqual(["40"], self.lake.query(f"SELECT count(version_id) FROM {self.s3table}"))
+        self.assertRegex(str(self.partitions()), r"^\[\['\d{4}-\d\d-\d\d'\]\]$")
+        missing = self.lake.put_report("missing.csv", headed.replace("storage_class", "class").encode())
+        self.assert_refused(missing, ", line 1: the header has no storage_class", "HiveJobName", "IcebergJobName")
+        cut = self.lake.put_report("cut.csv.gz", gzip.compress(unheaded.encode())[:-40])
+        self.assert_refused(cut, ", line ", "HiveJobName", "IcebergJobName")
+        assert_held("40", "780")
 
     def test_reports_that_land_grow_a_table_whose_eras_can_all_be_queried(self):
         table = f"\"{self.lake.lake['DatabaseName']}\".\"{self.lake.lake['DynamicTableName']}\""

@@ -99,8 +99,9 @@ def not_a_date(text: str) -> str | None:
 TYPES = {**dict.fromkeys(AMOUNTS, "decimal(38,16)"), **dict.fromkeys(DATES, "timestamp")}
 """SQL types of the columns that are no strings, where a table is typed."""
 
-REQUIRED: list[str] = []
-"""Columns that a report must have: none, since its maker chooses them; the ruleset says what a bill lacks."""
+REQUIRED = ["bill_billing_period_start_date", "line_item_product_code", "line_item_unblended_cost"]
+"""Columns that a report must have: when, what for and how much. Its maker chooses the others; the ruleset says what a
+bill lacks."""
 
 HEADERLESS: list[str] = []
 """Names for a file without a header: there must be one."""
