@@ -30,32 +30,36 @@ let accountInstance = Custom(
     let arn = context.inputs["instanceArn"] ?? ""
     return [instanceResult(try await center.instances().first { $0.instanceArn == arn }, arn, center)]
   },
-  destroy: { context in
-    let center = Center(context)
-    let claim = SingletonClaim(instanceSingleton, context)
-    let isOurs = try await claim.own() == madeWord
-    if let heir = try await claim.others().keys.sorted().first {
-      if isOurs { try await claim.rewrite(heir, madeWord) }
-      try await claim.release()
-      return StepSuccess(detail: "left to \(heir), which uses it too")
-    }
-    guard isOurs, let instance = try await ownInstance(center, context) else {
-      try await claim.release()
-      return StepSuccess(detail: isOurs ? "was gone already" : "kept: it was there before")
-    }
-    if let reason = try await whoNeedsIt(instance, center) {
-      try await claim.release()
-      return StepSuccess(detail: "kept: \(reason)")
-    }
-    try await center.ssoAdmin.deleteInstance(arn: instance.instanceArn)
-    try await claim.release()
-    return StepSuccess(detail: "removed")
-  })
+  destroy: { context in StepSuccess(detail: try await releaseInstance(context)) })
 
 let instanceIsActive = CheckDeclaration(id: "instance", title: "the Identity Center instance is there and active")
 let instanceSingleton = "identity-center"
 let madeWord = "made"
 let adoptedWord = "adopted"
+
+/// Gives up the environment's claim on the account's instance. The last one removes what the platform made, unless
+/// somebody is in it.
+func releaseInstance(_ context: StepContext) async throws -> String {
+  let center = Center(context)
+  let claim = SingletonClaim(instanceSingleton, context)
+  let isOurs = try await claim.own() == madeWord
+  if let heir = try await claim.others().keys.sorted().first {
+    if isOurs { try await claim.rewrite(heir, madeWord) }
+    try await claim.release()
+    return "left to \(heir), which uses it too"
+  }
+  guard isOurs, let instance = try await ownInstance(center, context) else {
+    try await claim.release()
+    return isOurs ? "was gone already" : "kept: it was there before"
+  }
+  if let reason = try await whoNeedsIt(instance, center) {
+    try await claim.release()
+    return "kept: \(reason)"
+  }
+  try await center.ssoAdmin.deleteInstance(arn: instance.instanceArn)
+  try await claim.release()
+  return "removed"
+}
 
 func instanceResult(_ found: SSOAdmin.Instance?, _ arn: String, _ center: Center) -> CheckResult {
   let isSound = found?.status == "ACTIVE"

@@ -7,7 +7,7 @@ let broughtUsers = Custom(
   reads: [
     "{parameters.users}", "{parameters.identityStoreId}", "{parameters.instanceArn}", "{parameters.instanceRegion}",
     "{parameters.instanceRole}",
-  ], outputs: Center.outputNames + Members.outputNames,
+  ], outputs: Center.outputNames + Members.outputNames, singletons: ["identity-center"],
   checks: [instanceIsActive, CheckDeclaration(id: "users", title: "every user of the users file is in the store")],
   apply: { context in
     let people = try brought(context)
@@ -29,6 +29,7 @@ let broughtUsers = Custom(
         operation: "GetUserId", hint: "a user's name there must be the address in the users file")
     }
     for group in Group.allCases { members[group] = people[group] }
+    try await Borrowed.hold(instance, users: members.allNames, context)
     return StepSuccess(
       outputs: try members.outputs().merging(center.outputs(of: instance)) { $1 },
       detail: "\(members.allIds.count) users" + (center.regionNote(context).map { "; \($0)" } ?? ""))
@@ -54,7 +55,8 @@ let broughtUsers = Custom(
         id: "users", title: "every user of the users file is in the store", status: wrong.isEmpty ? .passed : .failed,
         detail: wrong.isEmpty ? nil : wrong.joined(separator: "; "), resource: store),
     ]
-  })
+  },
+  destroy: Borrowed.letGo)
 
 private func brought(_ context: StepContext) throws -> People {
   guard let people = try People.configured(context) else {

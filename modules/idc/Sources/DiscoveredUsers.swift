@@ -7,7 +7,7 @@ let discoveredUsers = Custom(
   reads: [
     "{parameters.instanceArn}", "{parameters.instanceRegion}", "{parameters.instanceRole}", "{parameters.groupPrefix}",
     "{parameters.deployerUserName}",
-  ], outputs: Center.outputNames + Members.outputNames,
+  ], outputs: Center.outputNames + Members.outputNames, singletons: ["identity-center"],
   checks: [
     instanceIsActive, CheckDeclaration(id: "members", title: "groups hold whom they held when they were discovered"),
   ],
@@ -15,6 +15,7 @@ let discoveredUsers = Custom(
     let center = try await Center.whereverItIs(context)
     let instance = try await chosenInstance(center, context, store: nil)
     let found = try await Discovery(center, instance, context).run()
+    try await Borrowed.hold(instance, users: found.members.allNames, context)
     let note = center.regionNote(context).map { [$0] } ?? []
     return StepSuccess(
       outputs: try found.members.outputs().merging(center.outputs(of: instance)) { $1 },
@@ -41,7 +42,8 @@ let discoveredUsers = Custom(
           }.joined(separator: "; "),
         resource: arn),
     ]
-  })
+  },
+  destroy: Borrowed.letGo)
 
 /// The instance that the parameter names or the store belongs to; else the only one there is.
 func chosenInstance(_ center: Center, _ context: StepContext, store: String?) async throws -> SSOAdmin.Instance {

@@ -30,7 +30,7 @@ struct Idc: DaiviModule {
       "ssm:GetParametersByPath", "ssm:ListTagsForResource", "ssm:PutParameter", "sso:CreateInstance",
       "sso:DeleteInstance", "sso:DescribeInstance", "sso:GetSSOConfiguration", "sso:ListApplications",
       "sso:ListInstances", "sso:UpdateSSOConfiguration", "sts:AssumeRole", "kms:Decrypt", "kms:Encrypt",
-      "kms:GenerateDataKey",
+      "kms:GenerateDataKey", "iam:CreateServiceLinkedRole",
     ], commands: [usersCommand]
   ) {
     Target(

@@ -21,6 +21,7 @@ struct Members: Sendable {
   }
 
   func ids(_ group: Group) -> [String] { self[group].compactMap { idByName[$0.lowercased()] } }
+  var allNames: [String] { EMail.unique(Group.allCases.flatMap { self[$0] }) }
   var allIds: [String] { idByName.values.sorted() }
 
   /// Ids and user names by group, and the users parameter's value.

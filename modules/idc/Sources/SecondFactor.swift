@@ -27,8 +27,8 @@ let secondFactorOff = Custom(
     let mode = try await Center(context).ssoAdmin.getMFAMode(instanceArn: arn)
     return [
       CheckResult(
-        id: isOff.id, title: isOff.title, status: mode == offMode ? .passed : .failed,
-        detail: mode == offMode ? nil : "it is \(mode ?? "unknown")", resource: arn)
+        id: isOff.id, title: isOff.title, status: mode == offMode ? .passed : mode == nil ? .unknown : .failed,
+        detail: mode == offMode ? nil : mode.map { "it is \($0)" } ?? "AWS's answer does not say", resource: arn)
     ]
   },
   destroy: { context in

@@ -34,7 +34,7 @@ struct UsersAndMemberships: Step {
       members[group] = people[group]
       changed += try await run.setMembers(of: group, to: members.ids(group))
     }
-    let removed = try await run.forgetOthers(than: people)
+    let removed = try await run.forgetOthers(than: people.everybody.map(\.userName))
     return StepSuccess(
       outputs: try members.outputs(),
       resources: members.allIds.map { ResourceRecord(type: "AWS::IdentityStore::User", id: $0) },
@@ -83,7 +83,7 @@ struct UsersAndMemberships: Step {
 
   func destroy(_ context: StepContext) async throws -> StepSuccess {
     var run = try await UsersRun(context)
-    let removed = try await run.forgetOthers(than: People(groups: [:]))
+    let removed = try await run.forgetOthers(than: [])
     return StepSuccess(detail: removed.isEmpty ? "no user to remove" : "gone: \(removed.joined(separator: ", "))")
   }
 

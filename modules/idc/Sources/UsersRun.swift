@@ -7,8 +7,10 @@ struct UsersRun: Sendable {
   private var claims: UserClaims
   private let groupIds: [Group: String]
 
-  init(_ context: StepContext) async throws {
-    store = try context.value("{inputs.identityStoreId}")
+  /// - Parameter store: the target's own, when it is known already.
+  init(_ context: StepContext, store: String? = nil) async throws {
+    let store = try store ?? context.value("{inputs.identityStoreId}")
+    self.store = store
     center = Center(context)
     claims = try await UserClaims(context, store: store)
     groupIds = Dictionary(
@@ -95,9 +97,15 @@ struct UsersRun: Sendable {
     return missing.count + extra.count
   }
 
-  /// Gives up the claim on everybody who is not one of `people`, and removes whom the platform made and nobody else needs.
-  mutating func forgetOthers(than people: People) async throws -> [String] {
-    let kept = Set(people.everybody.map { $0.userName.lowercased() })
+  /// Claims users that are there, so that they stay when the environment that made them goes.
+  mutating func hold(_ userNames: [String]) async throws {
+    for userName in userNames where claims.own(userName) == nil { try await claims.write(userName, isMade: false) }
+  }
+
+  /// Gives up the claim on everybody who is not one of `userNames`, and removes whom the platform made and nobody else
+  /// needs.
+  mutating func forgetOthers(than userNames: [String]) async throws -> [String] {
+    let kept = Set(userNames.map { $0.lowercased() })
     var removed: [String] = []
     for claim in claims.own where !kept.contains(claim.userName.lowercased()) {
       if let heir = claims.others(claim.userName).keys.sorted().first {
