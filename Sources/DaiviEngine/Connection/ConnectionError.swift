@@ -1,16 +1,20 @@
 /// What goes wrong between host and module; each text names the module and what its author should look at.
 public enum ConnectionError: Error, Hashable, Sendable, CustomStringConvertible {
+  case answeredTwice(module: String, line: String)
   case badResult(module: String, method: String, line: String)
   case badStream(module: String, why: String)
   case closed(module: String)
   case crashed(module: String, exit: String, stderr: String)
   case noCommonProtocol(module: String, speaks: String)
   case notProtocol(module: String, line: String)
-  case timedOut(module: String, method: String, seconds: Int)
+  /// `begun`: bytes of a line that the module did not end.
+  case timedOut(module: String, method: String, seconds: Int, begun: Int = 0)
   case unexpectedReply(module: String, line: String)
 
   public var description: String {
     switch self {
+    case .answeredTwice(let module, let line):
+      return "module '\(module)' answered a request twice: \(line)"
     case .badResult(let module, let method, let line):
       return "module '\(module)' answered \(method) with a result of another form: \(line)"
     case .badStream(let module, let why):
@@ -25,8 +29,9 @@ public enum ConnectionError: Error, Hashable, Sendable, CustomStringConvertible 
     case .notProtocol(let module, let line):
       return "module '\(module)' wrote a line to stdout that is not JSON-RPC: \"\(line)\"; "
         + "its own words belong on stderr"
-    case .timedOut(let module, let method, let seconds):
-      return "module '\(module)' did not answer \(method) within \(seconds) s"
+    case .timedOut(let module, let method, let seconds, let begun):
+      let half = begun == 0 ? "" : "; it began a line (\(begun) bytes) and did not end it with a newline"
+      return "module '\(module)' did not answer \(method) within \(seconds) s\(half)"
     case .unexpectedReply(let module, let line):
       return "module '\(module)' answered a request that was not asked: \(line)"
     }

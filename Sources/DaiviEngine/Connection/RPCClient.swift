@@ -25,6 +25,8 @@ public actor RPCClient {
   private var nextID = 1
   private var pending: [Int: CheckedContinuation<[UInt8], any Error>] = [:]
   private var progress: [Int: @Sendable (String) -> Void] = [:]
+  /// Requests that were given up: their answers may still come.
+  private var expired: Set<Int> = []
   private var ended: (any Error)?
   private var reader: Task<Void, Never>?
 
@@ -46,6 +48,9 @@ public actor RPCClient {
     } catch let error as ConnectionError {
       await transport.close()
       end(error)
+    } catch FramingError.truncated where handlers.closed != nil {
+      // It died while it wrote: how it died says more than that half a line is left.
+      end(await handlers.closed?() ?? ConnectionError.closed(module: module))
     } catch {
       await transport.close()
       end(ConnectionError.badStream(module: module, why: "\(error)"))
@@ -111,7 +116,10 @@ public actor RPCClient {
 
   private func expire(_ id: Int, method: String, seconds: Int) async {
     guard let waiting = pending.removeValue(forKey: id) else { return }
-    waiting.resume(throwing: ConnectionError.timedOut(module: module, method: method, seconds: seconds))
+    expired.insert(id)
+    waiting.resume(
+      throwing: ConnectionError.timedOut(
+        module: module, method: method, seconds: seconds, begun: transport.bytesOfUnfinishedLine))
     try? await notify(Method.cancel, CancelParams(request: id))
   }
 
@@ -124,9 +132,15 @@ public actor RPCClient {
       guard case .integer(let id)? = envelope.id, id > 0, id < nextID else {
         throw ConnectionError.unexpectedReply(module: module, line: Self.excerpt(line))
       }
-      // An answer after the deadline, or a second one, finds nobody waiting.
-      guard let continuation = pending.removeValue(forKey: Int(id)) else { return }
-      if let error = envelope.error { continuation.resume(throwing: error) } else { continuation.resume(returning: line) }
+      guard let continuation = pending.removeValue(forKey: Int(id)) else {
+        if expired.remove(Int(id)) != nil || ended != nil { return }
+        throw ConnectionError.answeredTwice(module: module, line: Self.excerpt(line))
+      }
+      if let error = envelope.error {
+        continuation.resume(throwing: error)
+      } else {
+        continuation.resume(returning: line)
+      }
       return
     }
     switch method {

@@ -5,10 +5,13 @@ public struct RPCModuleConnection: ModuleConnection {
   public let client: RPCClient
 
   /// Starts the client and makes the first request; throws when the two sides have no protocol version in common.
-  public init(client: RPCClient, module: String, initialize params: InitializeParams) async throws {
+  public init(
+    client: RPCClient, module: String, initialize params: InitializeParams, maxSeconds: Int = 60
+  ) async throws {
     self.client = client
     await client.start()
-    let result = try await client.call(Method.initialize, params, returning: InitializeResult.self)
+    let result = try await client.call(
+      Method.initialize, params, returning: InitializeResult.self, maxSeconds: maxSeconds)
     guard (params.protocol.min...params.protocol.max).contains(result.protocol) else {
       throw ConnectionError.noCommonProtocol(module: module, speaks: String(result.protocol))
     }

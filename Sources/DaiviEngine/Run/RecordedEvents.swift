@@ -18,6 +18,9 @@ public final class RecordedEvents: EventSink {
     var isFinished = false
   }
 
+  /// Events of one commit; progress beyond them is not kept.
+  private static let mostAtOnce = 500
+
   private let ledger: Ledger
   private let deployment: DeploymentID
   private let shown: any EventSink
@@ -85,6 +88,8 @@ public final class RecordedEvents: EventSink {
     case .stepProgress(let target, let step, let message):
       let key = "\(target)/\(step.id)"
       if state.lastProgress.updateValue(message, forKey: key) == message { return nil }
+      // A module that floods fills neither memory nor disk; whoever watches still sees it.
+      if state.waiting.count >= Self.mostAtOnce { return nil }
     case .stepFinished(let target, let step, _): state.lastProgress["\(target)/\(step.id)"] = nil
     case .checked(_, _, let check) where check.status == .passed:
       state.passed += 1

@@ -44,15 +44,23 @@ public struct ManifestCache: Sendable {
 
 /// Asks an executable for its manifest.
 enum ModuleDescription {
+  /// More than this is no manifest, in bytes.
+  private static let longest = LineDecoder.maximumLength
+
   static func ask(_ module: ModuleBinary) async throws -> ModuleManifest {
     let run: CommandOutput
     do {
-      run = try await Command.run(module.path, ["describe"], environment: ModuleVariables.scrubbed(), seconds: 20)
+      run = try await Command.run(
+        module.path, ["describe"], environment: ModuleVariables.scrubbed(), seconds: 20, limit: longest)
     } catch {
       throw CommandError(.usage, "module '\(module.name)': \(error)")
     }
     if run.timedOut {
       throw CommandError(.usage, "module '\(module.name)': `\(module.path) describe` did not end within 20 s")
+    }
+    if run.wroteTooMuch {
+      throw CommandError(
+        .usage, "module '\(module.name)': `\(module.path) describe` printed more than \(longest) bytes and was ended")
     }
     guard run.exit == .code(0) else {
       throw CommandError(

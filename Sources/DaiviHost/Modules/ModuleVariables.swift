@@ -9,7 +9,8 @@ enum ModuleVariables {
   ]
 
   static func scrubbed(_ all: [String: String] = ProcessEnvironment.variables()) -> [String: String] {
-    all.filter { kept.contains($0.key) }
+    // Python would write beside its modules, where every file is pinned.
+    all.filter { kept.contains($0.key) }.merging(["PYTHONDONTWRITEBYTECODE": "1"]) { $1 }
   }
 
   /// With the cookie that lets `serve` run.

@@ -33,6 +33,8 @@ final class DescriptorReader: Sendable {
 
   deinit { finish() }
 
+  var bytesOfUnfinishedLine: Int { state.withLock { $0.decoder.unfinished } }
+
   func receive() async throws -> [UInt8]? {
     let canRead = state.withLock { state in
       if !state.isFinished { state.isReading = true }

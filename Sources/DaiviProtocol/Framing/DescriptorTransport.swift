@@ -47,5 +47,7 @@ public final class DescriptorTransport: LineTransport {
     writer.finish()
   }
 
+  public var bytesOfUnfinishedLine: Int { reader.bytesOfUnfinishedLine }
+
   private static let ignoringBrokenPipes: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
 }

@@ -33,6 +33,9 @@ public struct LineDecoder: Sendable {
     buffer.append(contentsOf: bytes)
   }
 
+  /// Bytes of a line whose end has not come.
+  var unfinished: Int { buffer.count - start }
+
   /// The next whole line without its newline; nil until more bytes come.
   public mutating func next() throws(FramingError) -> [UInt8]? {
     if let failure { throw failure }

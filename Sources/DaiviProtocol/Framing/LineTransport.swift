@@ -13,4 +13,11 @@ public protocol LineTransport: Sendable {
 
   /// Closes both sides at once; a pending `receive` returns nil.
   func close() async
+
+  /// How much has arrived of a line that has no end yet, in bytes; for messages about a silent other side.
+  var bytesOfUnfinishedLine: Int { get }
+}
+
+extension LineTransport {
+  public var bytesOfUnfinishedLine: Int { 0 }
 }

@@ -23,4 +23,6 @@ public final class MirroredTransport: LineTransport {
   public func closeSending() async { await base.closeSending() }
 
   public func close() async { await base.close() }
+
+  public var bytesOfUnfinishedLine: Int { base.bytesOfUnfinishedLine }
 }
