@@ -13,7 +13,8 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 
 /// Every directory of modules/ with Sources is one executable, `daivi-<name>`: adding a module never touches this file.
 let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-let moduleNames = ((try? FileManager.default.contentsOfDirectory(atPath: root.appendingPathComponent("modules").path)) ?? [])
+let moduleNames =
+  ((try? FileManager.default.contentsOfDirectory(atPath: root.appendingPathComponent("modules").path)) ?? [])
   .filter { FileManager.default.fileExists(atPath: root.appendingPathComponent("modules/\($0)/Sources").path) }
   .sorted()
 
@@ -27,8 +28,10 @@ let moduleTargets: [Target] = moduleNames.map { name in
   )
 }
 
-func testTarget(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
-  .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+func testTarget(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource] = []
+) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: strict)
 }
 
 let package = Package(
@@ -36,7 +39,11 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "DaiviModule", targets: ["DaiviModule"]),
+    .library(name: "DaiviModuleTesting", targets: ["DaiviModuleTesting"]),
     .executable(name: "daivi-host", targets: ["daivi-host"]),
+    .plugin(name: "EmbedFiles", targets: ["EmbedFiles"]),
+    .plugin(name: "PackModule", targets: ["PackModule"]),
+    .plugin(name: "NewModule", targets: ["NewModule"]),
   ] + moduleNames.map { .executable(name: "daivi-\($0)", targets: ["daivi-\($0)"]) },
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -59,11 +66,19 @@ let package = Package(
     .target(name: "DaiviEngine", dependencies: ["DaiviProtocol", "DaiviLedger", "DaiviSystem"], swiftSettings: strict),
     .target(
       name: "DaiviAccess", dependencies: ["DaiviAWS", "DaiviEngine", "DaiviProtocol", "DaiviSystem"], swiftSettings: strict),
+    .target(
+      name: "DaiviRelease", dependencies: ["DaiviProtocol", "DaiviSystem"], exclude: ["Templates"],
+      swiftSettings: strict, plugins: ["EmbedFiles"]),
     .target(name: "DaiviStacks", dependencies: ["DaiviAWS", "DaiviProtocol", "DaiviSystem"], swiftSettings: strict),
     .target(
-      name: "DaiviSharedLedger", dependencies: ["DaiviAccess", "DaiviAWS", "DaiviEngine", "DaiviLedger", "DaiviSystem"],
+      name: "DaiviSharedLedger",
+      dependencies: ["DaiviAccess", "DaiviAWS", "DaiviEngine", "DaiviLedger", "DaiviSystem"],
       swiftSettings: strict),
-    .target(name: "DaiviConsole", dependencies: ["DaiviEngine", "DaiviProtocol", "DaiviSystem"], swiftSettings: strict),
+    .target(
+      name: "DaiviConformance", dependencies: ["DaiviEngine", "DaiviProtocol", "DaiviSystem"], swiftSettings: strict,
+      plugins: ["EmbedFiles"]),
+    .target(
+      name: "DaiviConsole", dependencies: ["DaiviEngine", "DaiviProtocol", "DaiviSystem"], swiftSettings: strict),
     .target(
       name: "DaiviModule",
       dependencies: [
@@ -72,17 +87,20 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
+      name: "DaiviModuleTesting",
+      dependencies: ["DaiviModule", "DaiviAWS", "DaiviEngine", "DaiviProtocol", "DaiviSystem"], swiftSettings: strict),
+    .target(
       name: "DaiviHost",
       dependencies: [
-        "CDaiviSystem", "DaiviAccess", "DaiviAWS", "DaiviEngine", "DaiviLedger", "DaiviProtocol", "DaiviStacks",
-        "DaiviSystem", "Yams",
+        "CDaiviSystem", "DaiviAccess", "DaiviAWS", "DaiviEngine", "DaiviLedger", "DaiviProtocol", "DaiviRelease",
+        "DaiviStacks", "DaiviSystem", "Yams",
       ],
       swiftSettings: strict, plugins: ["EmbedFiles"]),
     .executableTarget(
       name: "daivi-host",
       dependencies: [
-        "DaiviHost", "DaiviAccess", "DaiviAWS", "DaiviConsole", "DaiviEngine", "DaiviLedger", "DaiviProtocol",
-        "DaiviSystem", "DaiviSharedLedger", argumentParser,
+        "DaiviHost", "DaiviAccess", "DaiviAWS", "DaiviConformance", "DaiviConsole", "DaiviEngine", "DaiviLedger",
+        "DaiviProtocol", "DaiviRelease", "DaiviSystem", "DaiviSharedLedger", argumentParser,
       ],
       swiftSettings: strict),
 
@@ -96,6 +114,21 @@ let package = Package(
     .executableTarget(name: "daivi-embed", swiftSettings: strict),
     .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["daivi-embed"]),
 
+    // `swift package pack-module NAME` and `swift package new-module NAME`, here and in packages of others.
+    .executableTarget(name: "daivi-pack", dependencies: ["DaiviRelease", "DaiviSystem"], swiftSettings: strict),
+    .plugin(
+      name: "PackModule",
+      capability: .command(
+        intent: .custom(verb: "pack-module", description: "Builds a module and packs its release archive"),
+        permissions: [.writeToPackageDirectory(reason: "the archive is written to releases/")]),
+      dependencies: ["daivi-pack"]),
+    .plugin(
+      name: "NewModule",
+      capability: .command(
+        intent: .custom(verb: "new-module", description: "Writes a new module, in a directory of its own"),
+        permissions: [.writeToPackageDirectory(reason: "the module is written there")]),
+      dependencies: ["daivi-pack"]),
+
     testTarget("DaiviSystemTests", ["DaiviSystem"]),
     testTarget("DaiviProtocolTests", ["DaiviProtocol"]),
     testTarget("DaiviLedgerTests", ["DaiviLedger", "DaiviSystem"]),
@@ -103,14 +136,24 @@ let package = Package(
     testTarget("DaiviEngineTests", ["DaiviEngine", "DaiviProtocol", "DaiviLedger"]),
     testTarget(
       "DaiviHostTests",
-      ["DaiviHost", "DaiviConsole", "DaiviEngine", "DaiviLedger", "DaiviProtocol", "DaiviSystem", "daivi-host"]),
+      [
+        "DaiviHost", "DaiviConsole", "DaiviEngine", "DaiviLedger", "DaiviProtocol", "DaiviRelease", "DaiviSystem",
+        "daivi-host",
+      ], exclude: ["Recorded"]),
     testTarget(
       "DaiviSharedLedgerTests",
       ["DaiviSharedLedger", "DaiviAWS", "DaiviEngine", "DaiviLedger", "DaiviProtocol", "DaiviSystem"]),
+    // The executables are dependencies so that every module here is tried as it is built.
+    testTarget(
+      "ConformanceTests",
+      ["DaiviConformance", "DaiviProtocol", "DaiviSystem"]
+        + moduleNames.map { .target(name: "daivi-\($0)") }),
     testTarget("DaiviStacksTests", ["DaiviStacks", "DaiviAWS", "DaiviProtocol", "DaiviSystem"]),
     testTarget("DaiviAccessTests", ["DaiviAccess", "DaiviEngine", "DaiviProtocol"]),
     testTarget("DaiviConsoleTests", ["DaiviConsole", "DaiviEngine", "DaiviProtocol", "DaiviSystem"]),
     testTarget("DaiviModuleTests", ["DaiviModule", "DaiviAWS", "DaiviProtocol", "DaiviSystem"]),
+    testTarget("DaiviModuleTestingTests", ["DaiviModuleTesting", "DaiviModule", "DaiviProtocol"]),
+    testTarget("DaiviReleaseTests", ["DaiviRelease", "DaiviSystem"]),
     testTarget(
       "ModulesTests",
       ["DaiviModule", "DaiviConsole", "DaiviEngine", "DaiviProtocol", "DaiviSystem"]

@@ -1,30 +1,40 @@
 import Foundation
 import PackagePlugin
 
-/// Turns the files of iac/ that a target owns into one Swift file of string literals, so that its binary is whole by
-/// itself: `daivi-<name>` gets iac/<name>/ and iac/shared/, DaiviHost gets iac/sandbox/ and iac/bootstrap/.
+/// Turns the files that a target owns into one Swift file of string literals, so that its binary is whole by itself:
+/// `daivi-<name>` gets iac/<name>/ and iac/shared/ of its package, DaiviHost iac/sandbox/ and iac/bootstrap/,
+/// DaiviConformance the transcripts of docs/conformance/, DaiviRelease the templates of new modules.
 @main
 struct EmbedFiles: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: Target) throws -> [Command] {
-    let iac = context.package.directoryURL.appendingPathComponent("iac")
-    let owned: [String] =
-      target.name == "DaiviHost" ? ["sandbox", "bootstrap"] : [String(target.name.dropFirst("daivi-".count)), "shared"]
-    let files = owned.flatMap { Self.files(under: iac.appendingPathComponent($0)) }
+    let (root, owned) = Self.owned(by: target.name)
+    let base = context.package.directoryURL.appendingPathComponent(root)
+    let files = owned.flatMap { Self.files(under: $0.isEmpty ? base : base.appendingPathComponent($0)) }
     let output = context.pluginWorkDirectoryURL.appendingPathComponent("EmbeddedFiles.swift")
     return [
       .buildCommand(
-        displayName: "Embedding \(files.count) files of iac/ into \(target.name)",
+        displayName: "Embedding \(files.count) files of \(root)/ into \(target.name)",
         executable: try context.tool(named: "daivi-embed").url,
-        arguments: [output.path, iac.path] + files.map(\.path),
+        arguments: [output.path, base.path] + files.map(\.path),
         inputFiles: files,
         outputFiles: [output])
     ]
   }
 
+  /// The directory that a target's files are named from, and which parts of it are its own.
+  private static func owned(by target: String) -> (root: String, parts: [String]) {
+    switch target {
+    case "DaiviConformance": ("docs/conformance", [""])
+    case "DaiviHost": ("iac", ["sandbox", "bootstrap"])
+    case "DaiviRelease": ("Sources/DaiviRelease/Templates", [""])
+    default: ("iac", [String(target.dropFirst("daivi-".count)), "shared"])
+    }
+  }
+
   /// Text files below a directory, without tests, caches and documentation.
   static func files(under directory: URL) -> [URL] {
     let skipped: Set<String> = ["tests", "__pycache__"]
-    let kept: Set<String> = ["yaml", "yml", "py", "txt", "json", "sql", "csv"]
+    let kept: Set<String> = ["yaml", "yml", "py", "txt", "json", "sql", "csv", "transcript", "template"]
     guard let walker = FileManager.default.enumerator(at: directory, includingPropertiesForKeys: nil) else { return [] }
     var files: [URL] = []
     for case let url as URL in walker {

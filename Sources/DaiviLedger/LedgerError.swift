@@ -46,7 +46,8 @@ extension LedgerError: CustomStringConvertible {
     case .notWritable(let path, let why):
       "the ledger \(path) cannot be written (\(why)): check the owner and permissions of its directory"
     case .older(let found, let known, let path):
-      "the ledger \(path) has schema \(found), this program needs \(known): run `daivi-host status` once to upgrade it"
+      "the ledger \(path) has schema \(found), this program needs \(known): "
+        + "run `daivi-host deploy` of that release once; only the host upgrades it"
     case .unreadable(let path, let why):
       "the ledger \(path) cannot be read (\(why)): restore a copy, or move it away and deploy again, "
         + "which adopts what carries the environment's tags"

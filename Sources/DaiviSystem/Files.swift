@@ -11,6 +11,12 @@ public enum Files {
     return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// A file as such: no directory, link, pipe or device.
+  public static func isPlainFile(_ path: String) -> Bool {
+    var info = stat()
+    return lstat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFREG
+  }
+
   /// Names in a directory, sorted, without `.` and `..`.
   public static func names(in directory: String) throws(SystemError) -> [String] {
     guard let stream = opendir(directory) else { throw SystemError("list", directory) }
@@ -123,6 +129,11 @@ public enum Files {
     var total = 0
     for name in try names(in: path) { total += try size(Path.join(path, name)) }
     return total
+  }
+
+  /// Gives a file or directory another name on the same file system, at once.
+  public static func move(_ path: String, to other: String) throws(SystemError) {
+    if rename(path, other) != 0 { throw SystemError("write", other) }
   }
 
   /// Removes a file or a whole directory; what is not there is no error.

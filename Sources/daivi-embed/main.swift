@@ -30,7 +30,7 @@ guard arguments.count >= 3 else {
 }
 let root = arguments[2] + "/"
 var source = """
-  /// Files of iac/ that this binary carries, by their path there.
+  /// Files that this binary carries, by their path in its package.
   enum EmbeddedFiles {
     static let all: [String: String] = [
 

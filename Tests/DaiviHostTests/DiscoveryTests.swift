@@ -14,21 +14,17 @@ import Testing
 
   @Test func theFirstPlaceWinsAndTheOthersAreShadowed() throws {
     let lab = try HostLab()
-    for place in [
-      "flag", "variable", ".daivi/modules/billing/1.0.0", ".local/share/daivi/modules/billing/1.0.0", "bin",
-    ] {
-      try lab.module("billing", in: place)
-    }
+    for place in ["flag", "variable", "bin"] { try lab.module("billing", in: place) }
     let found = try lab.discovery("flag", variables: ["DAIVI_MODULES": Path.join(lab.directory, "variable")]).find()
     #expect(found.modules.map(\.place) == ["--modules"])
-    #expect(found.shadowed.map(\.place) == ["DAIVI_MODULES", "project", "user", "beside the host"])
+    #expect(found.shadowed.map(\.place) == ["DAIVI_MODULES", "beside the host"])
   }
 
   @Test func modulesOfAllPlacesAreFoundInOrderOfTheirNames() throws {
     let lab = try HostLab()
     try lab.module("zebra", in: "flag")
     try lab.module("athena", in: "bin")
-    try lab.module("glue-jars", in: ".daivi/modules/glue-jars/0.2.0")
+    try lab.module("glue-jars", in: "flag/glue-jars/0.2.0")
     #expect(try lab.discovery("flag").find().modules.map(\.name) == ["athena", "glue-jars", "zebra"])
   }
 
@@ -42,15 +38,15 @@ import Testing
 
   @Test func twoVersionsInOnePlaceAreRefused() throws {
     let lab = try HostLab()
-    try lab.module("billing", in: ".daivi/modules/billing/1.0.0")
-    try lab.module("billing", in: ".daivi/modules/billing/1.1.0")
-    #expect(fault { try lab.discovery().find() }.contains("two modules are named 'billing'"))
+    try lab.module("billing", in: "flag/billing/1.0.0")
+    try lab.module("billing", in: "flag/billing/1.1.0")
+    #expect(fault { try lab.discovery("flag").find() }.contains("two modules are named 'billing'"))
   }
 
   @Test func aDirectoryWithoutItsBinaryIsNamed() throws {
     let lab = try HostLab()
-    try Files.createDirectory(Path.join(lab.directory, ".daivi/modules/billing/1.0.0"))
-    let text = fault { try lab.discovery().find() }
+    try Files.createDirectory(Path.join(lab.directory, "flag/billing/1.0.0"))
+    let text = fault { try lab.discovery("flag").find() }
     #expect(text.contains("module 'billing' 1.0.0 has no binary"))
     #expect(text.contains("install it again"))
   }

@@ -87,7 +87,7 @@ import Testing
     #expect(status(findings, "modules", "foundation") == .ok)
   }
 
-  @Test func aModuleInTheShadowOfAnotherIsNamed() async throws {
+  @Test func aModuleThatIsInstalledAndNotPinnedIsNamed() async throws {
     try module("foundation")
     try module("foundation", version: "2.0.0", in: ".daivi/modules/foundation/2.0.0")
     let findings = await doctor().filter { $0.what == "foundation" }

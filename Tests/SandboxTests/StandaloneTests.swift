@@ -14,6 +14,30 @@ extension EndToEndTests {
       try await billing("deploy", "start-billing-hive-job").status(0).stderr(contains: "up to date").run()
     }
 
+    @Test func itPlansAsTheHostDoes() async throws {
+      try await billing("plan").status(0).run()
+      try await billing("plan", "deploy-nothing").status(2).stderr(contains: "there is no target").run()
+    }
+
+    @Test func itNeverUpgradesALedger() async throws {
+      try await withProject("older") { project in
+        try await project.daivi("deploy", "deploy-kms-keys").status(0).run()
+        let ledger = Path.join(project.directory, ".daivi/environments/daivi-local/ledger.sqlite")
+        // As if this module were newer than the host that made the ledger.
+        let script =
+          "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('PRAGMA user_version = 0'); c.close()"
+        try await DaiviRun(in: project, program: "/usr/bin/python3").args("-c", script, ledger).status(0).run()
+        for word in ["deploy", "plan", "verify", "status"] {
+          try await DaiviRun(in: project, program: "daivi-foundation").args(word).status(2)
+            .stderr(contains: "has schema 0, this program needs 1").stderr(contains: "only the host upgrades it").run()
+        }
+        let read =
+          "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute('PRAGMA user_version').fetchone()[0])"
+        try await DaiviRun(in: project, program: "/usr/bin/python3").args("-c", read, ledger).stdout(contains: "0")
+          .run()
+      }
+    }
+
     @Test func itLooksAtItsOwnTargets() async throws {
       try await billing("verify").status(0).stdout(contains: "billing/start-billing-hive-job").run()
     }
@@ -31,7 +55,8 @@ extension EndToEndTests {
             if entry["Key"] == "billing/lake_iceberg.py":
                 client("s3").delete_object(Bucket="daivi-local-glue-scripts-primary", Key=entry["Key"])
         """, in: project)
-      try await billing("verify", "deploy-billing").status(1).stdout(contains: "billing/lake_iceberg.py is missing").run()
+      try await billing("verify", "deploy-billing").status(1).stdout(contains: "billing/lake_iceberg.py is missing")
+        .run()
       try await billing("deploy").status(0).run()
       try await billing("verify").status(0).run()
       // The host sees the same record: nothing is left to do.

@@ -38,6 +38,9 @@ public struct ResolvedConfiguration: Hashable, Sendable {
   /// ARN of the role that is assumed to deploy; nil: the caller's own credentials are used.
   public var deployRole: String?
 
+  /// `<app>-<env>`: the environment's directory, and its key in daivi.lock.
+  public var environmentName: String { "\(environment.app)-\(environment.env)" }
+
   /// The account the sandbox pretends to be.
   public static let sandboxAccount = "123456789012"
   static let defaultApp = "daivi"

@@ -30,6 +30,12 @@ struct ModuleChecks: Sendable {
         "modules", .warning, shadowed.name, "\(shadowed.path) (\(shadowed.place)) is not used: \(used) comes before it",
         fix: "remove the one you do not want")
     }
+    findings += found.unpinned.map { unpinned in
+      DoctorFinding(
+        "modules", .warning, unpinned.name,
+        "\(unpinned.version ?? "") in \(unpinned.place) is not pinned for this environment, so it is not run",
+        fix: "daivi-host modules lock \(unpinned.name)@\(unpinned.version ?? ""), or modules remove")
+    }
     for unmet in UnmetRequirement.find(in: manifests) {
       findings.append(
         DoctorFinding(

@@ -13,6 +13,8 @@ final class ModuleProcess: Sendable {
 
   /// How long a module may take to leave after its stdin was closed, and again after SIGTERM.
   private static let grace = Duration.seconds(3)
+  /// How long a module may take for its first answer, in seconds.
+  private static let firstAnswer = 60
 
   private init(
     connection: RPCModuleConnection, child: ChildProcess, transport: any LineTransport,
@@ -25,8 +27,11 @@ final class ModuleProcess: Sendable {
     self.ended = ended
   }
 
-  static func start(_ binary: ModuleBinary, session: ModuleProcesses.Session) async throws -> ModuleProcess {
-    let work = Path.join(session.workDirectory, binary.name)
+  /// - Parameter work: name of its own directory in the session's.
+  static func start(
+    _ binary: ModuleBinary, session: ModuleProcesses.Session, work: String
+  ) async throws -> ModuleProcess {
+    let work = Path.join(session.workDirectory, work)
     try Files.createDirectory(work, mode: 0o700)
     let child = try ChildProcess.start(
       binary.path, arguments: ["serve"], environment: ModuleVariables.serving(), inherited: session.lock)
@@ -52,6 +57,12 @@ final class ModuleProcess: Sendable {
         force.cancel()
         return ConnectionError.crashed(module: name, exit: exit.description, stderr: await tail.lastWords())
       })
+    Task {
+      // A child that left the group may still hold the pipe: what the module said is read by then.
+      _ = await ended.value
+      try? await Task.sleep(for: .seconds(1))
+      await transport.close()
+    }
     do {
       let credentials = try await session.credentials(name)
       let connection = try await RPCModuleConnection(
@@ -59,7 +70,7 @@ final class ModuleProcess: Sendable {
         initialize: InitializeParams(
           host: PeerInfo(name: "daivi-host", version: session.hostVersion), environment: session.environment,
           credentials: credentials, parameters: session.parameters[name] ?? [:],
-          workDirectory: work))
+          workDirectory: work), maxSeconds: firstAnswer)
       let renewal = CredentialRenewal(
         get: { try await session.credentials(name) },
         give: { try await client.notify(Method.credentials, CredentialsParams(credentials: $0)) },

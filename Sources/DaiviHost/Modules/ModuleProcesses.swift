@@ -38,20 +38,39 @@ public actor ModuleProcesses: ModuleConnections {
   }
 
   private let binaries: [String: ModuleBinary]
+  private let earlier: [TargetID: ModuleBinary]
   private let session: Session
+  /// By executable.
   private var starting: [String: Task<ModuleProcess, any Error>] = [:]
 
-  public init(_ binaries: [ModuleBinary], session: Session) {
+  /// - Parameter earlier: targets that another version of their module is asked about than the one in use.
+  public init(_ binaries: [ModuleBinary], earlier: [TargetID: ModuleBinary] = [:], session: Session) {
     self.binaries = Dictionary(uniqueKeysWithValues: binaries.map { ($0.name, $0) })
+    self.earlier = earlier
     self.session = session
   }
 
   public func connection(to module: String) async throws -> any ModuleConnection {
-    if let task = starting[module] { return try await task.value.connection }
-    guard let binary = binaries[module] else { throw CommandError(.usage, "module '\(module)' is not installed") }
+    if earlier.keys.contains(where: { $0.module == module }) {
+      return RoutedConnection(module: module, processes: self)
+    }
+    return try await connection(binaries[module], module)
+  }
+
+  /// The process that knows a target.
+  func connection(to target: TargetID) async throws -> any ModuleConnection {
+    try await connection(earlier[target] ?? binaries[target.module], target.module)
+  }
+
+  private func connection(_ binary: ModuleBinary?, _ module: String) async throws -> any ModuleConnection {
+    guard let binary else { throw CommandError(.usage, "module '\(module)' is not installed") }
+    if let task = starting[binary.path] { return try await task.value.connection }
     let session = session
-    let task = Task { try await ModuleProcess.start(binary, session: session) }
-    starting[module] = task
+    // Two versions of a module keep apart what they write.
+    let isEarlier = binary != binaries[module]
+    let work = isEarlier ? "\(module)@\(binary.version ?? "earlier")" : module
+    let task = Task { try await ModuleProcess.start(binary, session: session, work: work) }
+    starting[binary.path] = task
     return try await task.value.connection
   }
 

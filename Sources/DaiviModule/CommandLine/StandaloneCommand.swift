@@ -1,6 +1,7 @@
 import ArgumentParser
 import DaiviConsole
 import DaiviEngine
+import DaiviLedger
 import DaiviSystem
 import FoundationEssentials
 import Glibc
@@ -20,6 +21,9 @@ enum StandaloneCommand {
           try command.run()
         }
       } catch let error as CommandError {
+        try? Files.writeAll(Array("daivi-\(module.name): \(error)\n".utf8), to: 2, "standard error")
+        Glibc.exit(error.status.rawValue)
+      } catch let error as LedgerError {
         try? Files.writeAll(Array("daivi-\(module.name): \(error)\n".utf8), to: 2, "standard error")
         Glibc.exit(error.status.rawValue)
       } catch let code as ExitCode {
@@ -54,7 +58,8 @@ struct StandaloneRoot: AsyncParsableCommand {
         """,
       version: "\(module.version)",
       subcommands: [
-        StandaloneDeploy.self, StandaloneVerify.self, StandaloneStatus.self, StandaloneDescribe.self,
+        StandaloneDeploy.self, StandalonePlan.self, StandaloneVerify.self, StandaloneStatus.self,
+        StandaloneDescribe.self,
         StandaloneServe.self,
       ])
   }
@@ -86,6 +91,15 @@ struct StandaloneDeploy: AsyncParsableCommand {
     let status = try await StandaloneSession(StandaloneCommand.module, options).deploy(targets)
     throw ExitCode(status)
   }
+}
+
+struct StandalonePlan: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan", abstract: "Show what deploy would do, without doing it.")
+  @OptionGroup var options: StandaloneOptions
+  @Argument(help: "Targets of this module.") var targets: [String] = []
+
+  func run() async throws { try await StandaloneSession(StandaloneCommand.module, options).plan(targets) }
 }
 
 struct StandaloneVerify: AsyncParsableCommand {

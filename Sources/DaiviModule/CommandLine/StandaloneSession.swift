@@ -76,7 +76,26 @@ struct StandaloneSession {
       "daivi-\(self.module.name) deploy \($0.target)"
     }
     DescriptorOutput.standardError.write(summary.text(for: .standardError()))
+    if report.isWaiting { return CommandError.Status.gatesLeft.rawValue }
     return report.succeeded ? 0 : CommandError.Status.failed.rawValue
+  }
+
+  /// Says what a deploy would do. Inputs that other modules have not given yet are shown as unknown.
+  func plan(_ targets: [String]) async throws {
+    let graph = try graph()
+    let selection = try select(targets, in: graph)
+    let session = try await open(kind: .deploy, targets)
+    do {
+      let entries = try await Planner(
+        graph: graph, fingerprints: try fingerprints(), ledger: session.ledger, connections: try await connections()
+      ).plan(selection)
+      try await session.ledger.finish(session.deployment, outcome: .succeeded)
+      await session.close()
+      DescriptorOutput.standardOutput.write(PlanRenderer(entries).text(for: .standardOutput()))
+    } catch {
+      await session.close()
+      throw error
+    }
   }
 
   func verify(_ targets: [String]) async throws -> Int32 {

@@ -1,3 +1,5 @@
+import DaiviAWS
+import DaiviAccess
 import DaiviProtocol
 import FoundationEssentials
 
@@ -8,6 +10,7 @@ import FoundationEssentials
 public actor RPCServer {
   private let module: Module
   private let transport: any LineTransport
+  private let makeAWS: @Sendable (ModuleEnvironment, any CredentialsProvider) -> AWS
   private var session: StepSession?
   private var running: [Int: Task<Void, Never>] = [:]
   private let outbox: AsyncStream<[UInt8]>.Continuation
@@ -15,8 +18,17 @@ public actor RPCServer {
   private let sender: Task<Void, Never>
 
   public init(_ module: Module, transport: any LineTransport) {
+    self.init(module, transport: transport) { AWS(environment: $0, credentials: $1) }
+  }
+
+  /// - Parameter makeAWS: what the steps of a connection reach AWS with; tests pass one in memory.
+  package init(
+    _ module: Module, transport: any LineTransport,
+    makeAWS: @escaping @Sendable (ModuleEnvironment, any CredentialsProvider) -> AWS
+  ) {
     self.module = module
     self.transport = transport
+    self.makeAWS = makeAWS
     let (lines, outbox) = AsyncStream.makeStream(of: [UInt8].self)
     self.outbox = outbox
     sender = Task { for await line in lines { try? await transport.send(line) } }
@@ -75,7 +87,7 @@ public actor RPCServer {
           "module '\(module.name)' speaks protocol \(ours.min) to \(ours.max), the host \(params.protocol.min) to "
             + "\(params.protocol.max)")
       }
-      session = StepSession(module: module, params: params)
+      session = StepSession(module: module, params: params, makeAWS: makeAWS)
       reply(id, InitializeResult(protocol: version, module: PeerInfo(name: module.name, version: module.version)))
     } catch {
       refuse(id, RPCError.invalidParamsCode, "initialize: \(DecodingFault.text(error))")

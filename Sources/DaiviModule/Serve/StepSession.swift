@@ -1,5 +1,4 @@
 import DaiviAWS
-import DaiviAccess
 import DaiviProtocol
 import DaiviStacks
 
@@ -10,11 +9,14 @@ struct StepSession: Sendable {
   private let credentials: RenewableCredentials
   private let aws: AWS
 
-  init(module: Module, params: InitializeParams) {
+  init(
+    module: Module, params: InitializeParams,
+    makeAWS: (ModuleEnvironment, any CredentialsProvider) -> AWS
+  ) {
     self.module = module
     self.params = params
     credentials = RenewableCredentials(params.credentials)
-    aws = AWS(environment: params.environment, credentials: credentials)
+    aws = makeAWS(params.environment, credentials)
   }
 
   func renew(_ fresh: ScopedCredentials) async { await credentials.replace(fresh) }

@@ -30,9 +30,10 @@ struct DestroyCommand: AsyncParsableCommand {
 
   func run() async throws {
     let project = try await Project.load(options)
-    let workplace = try await Workplace.open(project)
-    let session = try await workplace.session(.destroy, selection: targets)
-    let selection = try await DestroySelection.of(targets, project, session.ledger)
+    let opened = try await Workplace.open(project)
+    let session = try await opened.session(.destroy, selection: targets)
+    let workplace = try await opened.withOrphans(session.ledger)
+    let selection = try await DestroySelection.of(targets, workplace.project, session.ledger)
     if selection.targets.isEmpty && selection.orphans.isEmpty {
       try await session.ledger.finish(session.deployment, outcome: .succeeded)
       DescriptorOutput.standardError.write(
@@ -64,7 +65,8 @@ struct DestroyCommand: AsyncParsableCommand {
     let clock = ContinuousClock()
     let start = clock.now
     do {
-      let report = try await Interruption.guarding({ try await destroyer.run(selection) }) { await processes.stop() }
+      let report = try await Interruption.guarding(
+        { try await destroyer.run(selection) }, force: { await processes.stop() })
       renderer.finish(report)
       await events.finish(report)
       try await session.finish(report)

@@ -22,7 +22,8 @@ struct DoctorCommand: AsyncParsableCommand {
       layout: layout, choice: ConfigurationChoice(flags: options.choice, variables: variables), variables: variables,
       discovery: ModuleDiscovery(
         layout: layout, flags: options.moduleDirectories, variables: variables,
-        hostDirectory: Path.parent(Path.executable)),
+        hostDirectory: Path.parent(Path.executable), lock: try ModuleLock.read(layout),
+        environment: (try? RecordedEnvironment.find(options))?.configuration.environmentName ?? ""),
       inspector: { Inspectors.inspector($0, sandbox: $1) }
     ).findings()
     let problems = findings.count { $0.status == .problem }

@@ -17,14 +17,14 @@ struct PlanCommand: AsyncParsableCommand {
   func run() async throws {
     let project = try await Project.load(options)
     let selection = destroy ? nil : try project.select(targets)
-    let workplace = try await Workplace.open(project)
-    let session = try await workplace.session(.deploy, selection: targets)
+    let opened = try await Workplace.open(project)
+    let session = try await opened.session(.deploy, selection: targets)
+    let workplace = destroy ? try await opened.withOrphans(session.ledger) : opened
     let processes = workplace.processes(lock: session.lock)
     let connections = CheckedConnections(processes, access: workplace.access)
     do {
-      let entries = try await Interruption.guarding({
-        try await planned(selection, workplace, session.ledger, connections)
-      }) { await processes.stop() }
+      let entries = try await Interruption.guarding(
+        { try await planned(selection, workplace, session.ledger, connections) }, force: { await processes.stop() })
       await processes.stop()
       try await session.ledger.finish(session.deployment, outcome: .succeeded)
       let renderer = PlanRenderer(entries)

@@ -26,10 +26,12 @@ struct StatusCommand: AsyncParsableCommand {
         failed[TargetID(module: check.module, target: check.target), default: 0] += 1
       }
     }
-    let rows = project.graph.order.map { id -> [String?] in
+    // What no release in use offers is deployed all the same.
+    let orphaned = states.keys.filter { project.graph.nodes[$0] == nil }.sorted()
+    let rows = (project.graph.order + orphaned).map { id -> [String?] in
       let state = states[id]
       return [
-        id.description, state?.status.rawValue ?? (project.graph.nodes[id]?.enabled == false ? "off" : "not deployed"),
+        id.description, status(id, state, in: project),
         failed[id].map { "\($0) failed" },
         state?.moduleVersion, state.map { Timestamp.text($0.updatedAt) },
       ]
@@ -44,6 +46,11 @@ struct StatusCommand: AsyncParsableCommand {
       DescriptorOutput.standardOutput.write(
         TableOutput.render(columns: columns, rows: rows, format: .text, terminal: .standardOutput()))
     }
+  }
+
+  private func status(_ id: TargetID, _ state: TargetState?, in project: Project) -> String {
+    guard let node = project.graph.nodes[id] else { return "orphaned" }
+    return state?.status.rawValue ?? (node.enabled ? "not deployed" : "off")
   }
 
   private struct Entry: Encodable {

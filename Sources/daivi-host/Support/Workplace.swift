@@ -72,7 +72,7 @@ struct Workplace: Sendable {
     let access = access
     let permissions = project.graph.modules.mapValues(\.permissions)
     let processes = ModuleProcesses(
-      project.binaries,
+      project.binaries, earlier: project.orphans,
       session: .init(
         hostVersion: hostVersion, environment: environment.module, parameters: environment.parameters,
         credentials: { try await access.scopedCredentials(for: permissions[$0] ?? []) },
@@ -85,6 +85,13 @@ struct Workplace: Sendable {
         }))
     OpenSessions.onLoss { await processes.stop() }
     return processes
+  }
+
+  /// The same, able to take away what an earlier release of a module deployed.
+  func withOrphans(_ ledger: Ledger) async throws -> Workplace {
+    Workplace(
+      project: try await project.withOrphans(ledger), environment: environment, access: access,
+      fingerprints: fingerprints)
   }
 
   func pool(concurrency: Int) -> ResourcePool {

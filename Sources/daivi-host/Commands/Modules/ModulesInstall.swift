@@ -1,0 +1,73 @@
+import ArgumentParser
+import DaiviConsole
+import DaiviEngine
+import DaiviHost
+import DaiviProtocol
+import DaiviSystem
+
+struct ModulesInstall: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "install", abstract: "Install releases of modules and pin them for the environment.",
+    discussion: """
+      A source is a release file (daivi-<name>-<version>.release.json) or an archive beside one. All of it is compared \
+      with the release's checksums, and with the version ranges of the other modules, before daivi.lock is written. \
+      Without sources, what daivi.lock pins and this machine lacks is fetched from where it was installed from.
+      """)
+  @OptionGroup var options: EnvironmentOptions
+  @Flag(help: "For all projects of this user instead of this one.") var user = false
+  @Argument(help: "Release files or archives.") var sources: [String] = []
+
+  func run() async throws {
+    let place = try ModulePlace(options)
+    if sources.isEmpty { return try restore(place) }
+    let installer = place.installer(user: user)
+    var lock = place.lock
+    var new: [ModuleInstaller.Installed] = []
+    do {
+      for source in sources {
+        let installed = try installer.install(Path.absolute(source))
+        if installed.isNew { new.append(installed) }
+        lock = try await place.pinning(installed.module, installed.version, installed.release, in: lock)
+        let before = place.entries[installed.module]?.version
+        let change = before.map { $0 == installed.version ? "" : ", instead of \($0)" } ?? ""
+        DescriptorOutput.standardError.write(
+          "\(installed.module) \(installed.version) for '\(place.environment)'\(change)\n")
+      }
+      // Everything fits together, or nothing is installed.
+      _ = try await Project.load(options, lock: lock)
+    } catch {
+      for installed in new { try? remove(installed, place) }
+      throw error
+    }
+    try lock.write(place.layout)
+  }
+
+  private func remove(_ installed: ModuleInstaller.Installed, _ place: ModulePlace) throws {
+    let store = user ? place.stores[1] : place.stores[0]
+    try Files.removeAll(store.directory(installed.module, installed.version))
+    try Files.removeAll(store.releaseFile(installed.module, installed.version))
+  }
+
+  /// Brings what is pinned, exactly as it is pinned; the lock stays as it is.
+  private func restore(_ place: ModulePlace) throws {
+    let installer = place.installer(user: user)
+    var count = 0
+    for (module, entry) in place.entries.sorted(by: { $0.key < $1.key }) {
+      for (version, release) in entry.releases.sorted(by: { $0.key < $1.key }) {
+        guard let source = release.source else { continue }
+        if version != entry.version, !Files.exists(Path.absolute(source, from: place.layout.root)) { continue }
+        let installed = try installer.install(source)
+        guard installed.module == module, installed.version == version else {
+          throw CommandError(
+            .usage, "\(source) has \(installed.module) \(installed.version) now; daivi.lock pins \(module) \(version)")
+        }
+        if installed.isNew {
+          count += 1
+          DescriptorOutput.standardError.write("\(module) \(version)\n")
+        }
+      }
+    }
+    DescriptorOutput.standardError.write(
+      count == 0 ? "everything that daivi.lock pins for '\(place.environment)' is installed\n" : "")
+  }
+}

@@ -1,0 +1,69 @@
+import Testing
+
+@testable import DaiviConformance
+
+/// What modules do wrong, one thing each, and the rule that says so: docs/protocol.md's module with a piece replaced.
+@Suite(.timeLimit(.minutes(5))) struct BrokenModulesTests {
+  struct Fault: Sendable, CustomTestStringConvertible {
+    var rule: String
+    var old: String
+    var new: String
+    var words: String
+    var testDescription: String { "\(rule): \(words)" }
+  }
+
+  static let faults = [
+    Fault(rule: "00-describe", old: #""version": "0.1.0""#, new: #""version": "new""#, words: "no semantic version"),
+    Fault(rule: "00-describe", old: "print(json.dumps(MANIFEST))", new: "print('hello')", words: "prints no manifest"),
+    Fault(rule: "00-describe", old: #""module": "hello""#, new: #""module": "other""#, words: "daivi-other"),
+    Fault(rule: "00-serve", old: "sys.exit(2)", new: "sys.exit(0)", words: "instead of exit status 2"),
+    Fault(rule: "01-hello", old: #"return {"protocol": 1,"#, new: #"return {"protocol": 2,"#, words: "instead of 1"),
+    Fault(
+      rule: "03-no-common-version", old: "raise Refused(-32602, \"hello", new: "raise Refused(-1, \"hello",
+      words: "instead of -32602"),
+    Fault(rule: "04-order", old: "if not self.session:", new: "if False:", words: "-32002"),
+    Fault(
+      rule: "05-unknown-method", old: #"raise Refused(-32601, "unknown"#, new: #"os._exit(9); print("unknown"#,
+      words: "exit status 9"),
+    Fault(
+      rule: "08-bad-json", old: "        except ValueError as fault:",
+      new: "        except ZeroDivisionError as fault:", words: "-32603"),
+    Fault(
+      rule: "14-progress", old: "    def apply(self, params):\n",
+      new: "    def apply(self, params):\n        sys.__stdout__.write('busy\\n')\n", words: "not JSON-RPC"),
+    Fault(
+      rule: "14-progress", old: "        send(json.dumps(reply))\n",
+      new: "        send(json.dumps(reply))\n        send(json.dumps(reply))\n", words: "twice"),
+    Fault(
+      rule: "16-resume", old: #""outputs": {"path": self.path}"#,
+      new: #""outputs": {"path": params["token"] + str(params["resume"])}"#, words: "before"),
+    Fault(rule: "17-verify-and-destroy", old: "if self.found() is not None:", new: "if True:", words: "absent"),
+    Fault(
+      rule: "17-verify-and-destroy", old: #"return {"checks": [dict(check, status="passed")]}"#,
+      new: #"return {"checks": []}"#, words: "reported 0 times"),
+    Fault(rule: "19-shutdown", old: "            return\n", new: "            sys.exit(7)\n", words: "exit status 7"),
+  ]
+
+  @Test(arguments: faults) func theRuleIsNamed(_ fault: Fault) async throws {
+    let module = try PageModule(replacing: [(fault.old, fault.new)])
+    let findings = try await ConformanceTest(module.path, seconds: 60, only: [fault.rule]).run()
+    let finding = try #require(findings.first { $0.name == fault.rule })
+    #expect(finding.result == .failed)
+    #expect(finding.detail.contains(fault.words), "\(finding.detail)")
+  }
+
+  @Test func theModuleOfThePageBreaksNone() async throws {
+    let module = try PageModule()
+    let findings = try await ConformanceTest(module.path, seconds: 60).run()
+    for finding in findings { #expect(finding.result == .passed, "\(finding.name): \(finding.detail)") }
+  }
+
+  @Test func aModuleThatNeverAnswersIsGivenUp() async throws {
+    let module = try PageModule(replacing: [
+      ("    for line in filter", "    import time; time.sleep(600)\n    for line in filter")
+    ])
+    let findings = try await ConformanceTest(module.path, seconds: 10, only: ["01-hello"]).run()
+    let hello = try #require(findings.first { $0.name == "01-hello" })
+    #expect(hello.detail == "it did not answer within 10 s")
+  }
+}
