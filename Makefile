@@ -1,5 +1,5 @@
 # Every rule can be repeated; what is already there is kept. CONTRIBUTING.md says more.
-.PHONY: deploy test fmt check bench clean
+.PHONY: deploy test fmt check bench dist clean
 .DEFAULT_GOAL := deploy
 
 deploy: ## install what is missing, build, deploy everything (to the local sandbox unless daivi.yaml says otherwise)
@@ -16,6 +16,9 @@ check: ## what a reviewer would ask for: formatting, linters, no warnings
 
 bench: ## compare with what others do, as ratios measured in one run
 	@scripts/bench.sh
+
+dist: ## release archives of host and modules for this platform, and an install script, in dist/
+	@scripts/dist.sh
 
 clean: ## stop the sandbox and remove what was built; deployments and their ledgers stay
 	@scripts/clean.sh

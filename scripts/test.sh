@@ -41,6 +41,9 @@ python() { "$DAIVI_SANDBOX_VENV/bin/python" -W ignore scripts/unittests.py "$@";
 part "Swift" swift test --skip-build
 part "sandbox" python iac/sandbox/tests iac/sandbox
 
+# After the Swift tests, because it builds into the same directory.
+part "guide" python Tests/guide
+
 mkdir -p "$TMPDIR/sandbox/.daivi"
 AWS_ENDPOINT_URL=$(cd "$TMPDIR/sandbox" && "$host" sandbox start)
 export AWS_ENDPOINT_URL
