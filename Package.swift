@@ -161,7 +161,7 @@ let package = Package(
     // The executables are dependencies so that a test of them never runs yesterday's build.
     testTarget(
       "SandboxTests",
-      ["DaiviLedger", "DaiviSystem", "daivi-host"] + moduleNames.map { .target(name: "daivi-\($0)") }),
+      ["DaiviLedger", "DaiviModule", "DaiviModuleTesting", "DaiviSystem", "daivi-host"] + moduleNames.map { .target(name: "daivi-\($0)") }),
 
     // A deployment small enough to be killed at each of its writes. No `daivi-` in its name: it is nobody's module.
     .executableTarget(

@@ -90,8 +90,9 @@ public struct ConformanceTest: Sendable {
   private func describe(in directory: String) async -> Result<ModuleManifest, any Error> {
     await Result.catching {
       let words = ["PATH": ProcessEnvironment.variables()["PATH"] ?? "/usr/bin:/bin"]
-      let run = try await Command.run(path, ["describe"], environment: words, directory: directory, seconds: seconds)
-      if run.timedOut { throw Violation("it did not end within \(seconds) s") }
+      let limit = max(seconds, 60)
+      let run = try await Command.run(path, ["describe"], environment: words, directory: directory, seconds: limit)
+      if run.timedOut { throw Violation("it did not end within \(limit) s") }
       guard run.exit == .code(0) else { throw Violation("it ended with \(run.exit): \(run.errorTail)") }
       let manifest: ModuleManifest
       do {
@@ -106,7 +107,7 @@ public struct ConformanceTest: Sendable {
       }
       let faults = ManifestRules.faults(manifest)
       if !faults.isEmpty { throw Violation(faults.joined(separator: "; ")) }
-      let again = try await Command.run(path, ["describe"], environment: words, directory: directory, seconds: seconds)
+      let again = try await Command.run(path, ["describe"], environment: words, directory: directory, seconds: limit)
       if again.output != run.output { throw Violation("it says something else the second time") }
       return manifest
     }

@@ -3,7 +3,7 @@ import Testing
 @testable import DaiviConformance
 
 /// What modules do wrong, one thing each, and the rule that says so: docs/protocol.md's module with a piece replaced.
-@Suite(.timeLimit(.minutes(5))) struct BrokenModulesTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct BrokenModulesTests {
   struct Fault: Sendable, CustomTestStringConvertible {
     var rule: String
     var old: String
@@ -62,8 +62,8 @@ import Testing
     let module = try PageModule(replacing: [
       ("    for line in filter", "    import time; time.sleep(600)\n    for line in filter")
     ])
-    let findings = try await ConformanceTest(module.path, seconds: 10, only: ["01-hello"]).run()
+    let findings = try await ConformanceTest(module.path, seconds: 3, only: ["01-hello"]).run()
     let hello = try #require(findings.first { $0.name == "01-hello" })
-    #expect(hello.detail == "it did not answer within 10 s")
+    #expect(hello.detail == "it did not answer within 3 s")
   }
 }

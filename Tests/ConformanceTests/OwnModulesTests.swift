@@ -4,7 +4,7 @@ import Testing
 @testable import DaiviConformance
 
 /// Every module of this repository keeps the protocol as it is built.
-@Suite(.timeLimit(.minutes(5))) struct OwnModulesTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct OwnModulesTests {
   static let modules: [String] = {
     let directory = Path.parent(Path.executable)
     let sources = Path.join(Path.parent(Path.parent(Path.parent(#filePath))), "modules")

@@ -8,7 +8,7 @@ import Testing
 
 /// Modules that mean harm, or are badly broken: none hangs, crashes or bloats the host, and each is told in words that
 /// name what it did. The well-behaved and the merely dying ones are in SupervisionTests.
-@Suite(.timeLimit(.minutes(5))) struct HostileModuleTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct HostileModuleTests {
   private let lab = try! HostLab()
 
   /// Sends the module's step and gives back what the user would read.
@@ -66,7 +66,7 @@ import Testing
         """
         log = {"level": "info", "message": "x" * 900}
         line = json.dumps({"jsonrpc": "2.0", "method": "log", "params": log}) + "\\n"
-        for _ in range(20):
+        for _ in range(4):
             sys.stdout.write(line * 1000)
         answer(id, {"outcome": "succeeded"})
         """))
