@@ -117,7 +117,7 @@ public struct ConformanceTest: Sendable {
     let module = try SpokenModule(path, cookie: false, directory: directory, seconds: seconds)
     let line = try? await module.receive()
     let exit = line == nil ? await module.exit() : nil
-    let said = module.lastWord
+    let said = await module.lastWord()
     await module.end()
     if let line { throw Violation("it wrote to stdout: \(String(decoding: line.prefix(120), as: UTF8.self))") }
     guard let exit else { throw Violation("it did not exit within \(seconds) s") }

@@ -17,6 +17,7 @@ final class SpokenModule: Sendable {
     var isOverdue = false
     var isClosed = false
     var stderr: [UInt8] = []
+    var isDrained = false
   }
 
   /// - Parameter seconds: how long the whole conversation may take.
@@ -37,7 +38,10 @@ final class SpokenModule: Sendable {
       return exit
     }
     BlockingThread.start { [weak self, error = child.error] in
-      defer { close(error) }
+      defer {
+        close(error)
+        self?.state.withLock { $0.isDrained = true }
+      }
       var buffer = [UInt8](repeating: 0, count: 16384)
       while true {
         let count = read(error, &buffer, buffer.count)
@@ -59,8 +63,12 @@ final class SpokenModule: Sendable {
 
   var isOverdue: Bool { state.withLock { $0.isOverdue } }
 
-  /// The last line it wrote to stderr.
-  var lastWord: String {
+  /// The last line it wrote to stderr. Of a module that has ended; who else holds the pipe is not waited for long.
+  func lastWord() async -> String {
+    for _ in 0..<200 {
+      if state.withLock({ $0.isDrained }) { break }
+      try? await Task.sleep(for: .milliseconds(10))
+    }
     let text = String(decoding: state.withLock { $0.stderr }, as: UTF8.self)
     return text.split(separator: "\n").last.map(String.init) ?? ""
   }

@@ -91,7 +91,7 @@ struct TranscriptRun {
       guard let line else {
         if module.isOverdue { throw Violation("it did not answer within \(seconds) s") }
         let exit = await module.exit()
-        let word = module.lastWord
+        let word = await module.lastWord()
         throw Violation(
           "it closed the connection instead of answering (\(exit?.description ?? "still running"))"
             + (word.isEmpty ? "" : "; its last words: \(word)"))
