@@ -34,7 +34,9 @@ STUDIO = {
     "IdentityCenterInstanceArn": "arn:aws:sso:::instance/ssoins-1234567890abcdef", "DomainId": "dzd-1234567890abcd",
     "RootDomainUnitId": "1234567890abcd", "ProfileId": "1234567890abcd", "VpcId": "vpc-12345678",
     "PrivateSubnetIds": "subnet-1,subnet-2,subnet-3", "AvailabilityZones": "us-east-1a,us-east-1b,us-east-1c",
-    "ProjectName": "Producer",
+    "ProjectName": "Producer", "ProducerRoleName": "datazone_usr_role_1_2", "ConsumerRoleName": "datazone_usr_role_3_4",
+    "OwnerUserIds": "11111111-1111-1111-1111-111111111111", "DatabaseName": "daivi_dev1_billing",
+    "DomainArn": f"arn:aws:datazone:us-east-1:{ACCOUNT}:domain/dzd-1234567890abcd",
 }
 
 

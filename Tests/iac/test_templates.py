@@ -26,7 +26,8 @@ class TemplateTests(unittest.TestCase):
                               "shared/bucket-families.yaml", "shared/lake.yaml", "shared/dynamic-lake.yaml", "athena/workgroup.yaml",
                               "billing/tables.yaml", "inventory/tables.yaml", "price/tables.yaml",
                               "sagemaker-domain/domain.yaml", "sagemaker-domain/project-profiles.yaml",
-                              "idc/groups.yaml", "idc/permission-sets.yaml"}, names)
+                              "idc/groups.yaml", "idc/permission-sets.yaml",
+                              "sagemaker-projects/project.yaml", "project-config/policies.yaml"}, names)
 
     def test_the_linter_finds_nothing_in_any_template_as_deployed(self):
         for path, parameters in DEPLOYED:
@@ -121,7 +122,9 @@ class TemplateTests(unittest.TestCase):
                 key = NAMES.get(resource["Type"])
                 if key:
                     with self.subTest(name, property=key):
-                        self.assertRegex(str(resource["Properties"][key]), r"\$\{App\}[-_/]\$\{Env\}")
+                        # A domain's own id tells environments apart as well.
+                        self.assertRegex(
+                            str(resource["Properties"][key]), r"\$\{App\}[-_/]\$\{Env\}|/\$\{Domain\.Id\}/")
 
 
 NAMES = {
@@ -146,6 +149,7 @@ NAMES = {
     "AWS::EMRServerless::Application": "Name",
     "AWS::IdentityStore::Group": "DisplayName",
     "AWS::SSO::PermissionSet": "Name",
+    "AWS::IAM::ManagedPolicy": "ManagedPolicyName",
 }
 
 
