@@ -35,6 +35,21 @@ enum GuideEdges {
     ("deploy-datazone-producer-project", ["deploy-datazone-project-prereq", "deploy-billing"]),
     ("deploy-datazone-consumer-project", ["deploy-datazone-project-prereq"]),
     ("deploy-datazone-custom-project", ["deploy-datazone-project-prereq", "deploy-billing"]),
+    ("deploy-domain-prereq", ["deploy-kms-keys"]),
+    ("deploy-domain", ["deploy-domain-prereq"]),
+    ("deploy-project-prereq", ["deploy-domain"]),
+    ("deploy-producer-project", ["deploy-domain", "deploy-project-prereq"]),
+    ("deploy-consumer-project", ["deploy-domain", "deploy-project-prereq"]),
+    ("extract-producer-info", ["deploy-producer-project"]),
+    ("extract-consumer-info", ["deploy-consumer-project"]),
+    ("deploy-project-config", ["extract-producer-info", "extract-consumer-info"]),
+    (
+      "billing-grant-producer-s3tables-catalog-permissions",
+      [
+        "extract-producer-info", "start-billing-s3table-create-job", "create-glue-s3tables-catalog",
+        "register-s3table-catalog-with-lake-formation",
+      ]
+    ),
     ("run-emr-billing-query", ["start-billing-hive-job", "drop-default-database"]),
     ("deploy-z-etl-dynamodb-data-prereq", ["deploy-kms-keys"]),
     (

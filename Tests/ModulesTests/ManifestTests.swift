@@ -10,15 +10,19 @@ import Testing
 @testable import daivi_foundation
 @testable import daivi_glue_jars
 @testable import daivi_idc
+@testable import daivi_inventory
 @testable import daivi_lake_formation
+@testable import daivi_project_config
+@testable import daivi_sagemaker_domain
+@testable import daivi_sagemaker_projects
 @testable import daivi_zero_etl
 
 /// Every module's own declaration, before anything is deployed.
 @Suite struct ManifestTests {
   static let modules = [
-    FoundationModule.module, Athena.module, Billing.module, GlueJars.module,
-    LakeFormationModule.module, EMR.module, DatazoneModule.module,
-    Idc.module, ZeroETL.module,
+    FoundationModule.module, Athena.module, Billing.module, Inventory.module, GlueJars.module,
+    LakeFormationModule.module, EMR.module, DatazoneModule.module, Idc.module, SagemakerDomain.module,
+    SagemakerProjects.module, ProjectConfig.module, ZeroETL.module,
   ]
 
   @Test(arguments: modules) func isValid(_ module: Module) throws {
