@@ -18,10 +18,16 @@ struct LakeRows: Sendable {
     guard let table = try await described(database, name) else { return result(.failed, "there is no table \(name)") }
     do {
       let rows = try await count(#""\#(database)"."\#(name)""#)
-      let orders = try await context.aws.dynamoDB.countItems(tableName: try context.value(OrdersTable.name))
       let note = table.description.map { ". The table says: \($0)" } ?? ""
+      if rows == 0 { return result(.failed, "\(name) is empty\(note)") }
+      // Counting what is in DynamoDB reads all of it: only where the lake has not as many as were imported, because
+      // orders have one key, or came or went since.
+      if context.inputs["importedOrders"] == String(rows) {
+        return result(.passed, "\(rows) rows in \(name), as many as orders were imported\(note)")
+      }
+      let orders = try await context.aws.dynamoDB.countItems(tableName: try context.value(OrdersTable.name))
       return result(
-        rows == orders && rows > 0 ? .passed : .failed, "\(rows) rows in \(name), \(orders) orders in DynamoDB\(note)")
+        rows == orders ? .passed : .failed, "\(rows) rows in \(name), \(orders) orders in DynamoDB\(note)")
     } catch let error as QueryFailure {
       return result(.failed, "\(name): \(error.reason)")
     } catch let error as AWSError where error.isNotFound {

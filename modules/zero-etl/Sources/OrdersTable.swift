@@ -28,7 +28,7 @@ struct OrdersTable: Step {
   }
 
   func material(in files: ModuleFiles) throws -> String { try stack.material(in: files) }
-  func outputs(in files: ModuleFiles) throws -> [String] { try stack.outputs(in: files) }
+  func outputs(in files: ModuleFiles) throws -> [String] { try stack.outputs(in: files) + ["importedOrders"] }
   func plan(_ context: StepContext) async throws -> [PlannedChange] { try await stack.plan(context) }
   func planDestroy(_ context: StepContext) async throws -> [PlannedChange] { try await stack.planDestroy(context) }
   func destroy(_ context: StepContext) async throws -> StepSuccess { try await stack.destroy(context) }
@@ -42,6 +42,7 @@ struct OrdersTable: Step {
     }
     var done = try await stack.apply(context)
     let found = try await TableImport(context).ended()
+    done.outputs["importedOrders"] = String(found.importedItemCount ?? 0)
     done.detail = "\(found.importedItemCount ?? 0) orders imported"
     return done
   }
@@ -63,9 +64,9 @@ struct OrdersTable: Step {
     let status = deployed.stackStatus.rawValue
     // An interrupted attempt goes on with what it had begun.
     if context.resume && status.hasSuffix("_IN_PROGRESS") && !status.hasPrefix("DELETE") { return nil }
+    guard let found = try await TableImport(context).ofTheTable() else { return "it was deleted" }
     let digest = deployed.parameters.first { $0.parameterKey == "OrdersDigest" }?.parameterValue
     if digest != (try context.value("{inputs.ordersDigest}")) { return "it holds another file" }
-    guard let found = try await TableImport(context).ofTheTable() else { return "it was deleted" }
     return found.importStatus == .inProgress ? nil : found.problem
   }
 
