@@ -12,7 +12,7 @@ extension EndToEndTests {
       let rows = status.split(separator: "\n").dropFirst()
       #expect(rows.count >= 18, "\(status)")
       // Three of the four sources of users do not apply.
-      #expect(rows.filter { $0.contains(" off") }.count == 3, "\(status)")
+      #expect(rows.filter { $0.hasPrefix("idc/") && $0.contains(" off") }.count == 3, "\(status)")
       #expect(rows.allSatisfy { $0.contains(" done ") || $0.contains(" off") }, "\(status)")
     }
 

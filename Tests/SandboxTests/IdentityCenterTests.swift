@@ -223,6 +223,25 @@ extension EndToEndTests {
       }
     }
 
+    @Test func anEnvironmentThatChangesItsSourceKeepsWhatTheNewOneUses() async throws {
+      try await withProject("idc-switch") { project in
+        try await project.daivi("deploy", "deploy-idc-acc").status(0).run()
+        let store = try await ask("print(store)", project)
+        try project.write(
+          #"{"\#(store)": {"Domain Owner": ["ann-chouvey-downer@example.com"], "Project Owner": "lois-lanikini-powner@example.com"}}"#,
+          to: "named.json")
+        try project.write(
+          "identityCenter: bring-your-own\nmodules: {idc: {parameters: {users: named.json}}}\n", to: "daivi.yaml")
+        try await project.daivi("deploy", "deploy-byo-idc").status(0).run()
+        #expect(try await ask("print(len(users()), len(groups()))", project) == "4 4")
+        try await project.daivi("destroy", "deploy-idc-acc", "--yes").status(0).run()
+        try await project.daivi("verify", "idc").status(0).run()
+        #expect(try await ask("print(len(users()), len(groups()))", project) == "4 0")
+        try await project.daivi("destroy", "--yes").status(0).run()
+        #expect(try await ask("print(instance, claims())", project) == "{} 0")
+      }
+    }
+
     @Test func anOrganizationsInstanceIsAwaitedUsedAndKept() async throws {
       try await withProject("idc-org") { project in
         try project.write("identityCenter: organization\nsandboxAccount: false\n", to: "daivi.yaml")

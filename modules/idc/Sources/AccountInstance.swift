@@ -30,7 +30,10 @@ let accountInstance = Custom(
     let arn = context.inputs["instanceArn"] ?? ""
     return [instanceResult(try await center.instances().first { $0.instanceArn == arn }, arn, center)]
   },
-  destroy: { context in StepSuccess(detail: try await releaseInstance(context)) })
+  destroy: { context in
+    if let other = try await UsersParameter.otherSource(context) { return StepSuccess(detail: "left to \(other)") }
+    return StepSuccess(detail: try await releaseInstance(context))
+  })
 
 let instanceIsActive = CheckDeclaration(id: "instance", title: "the Identity Center instance is there and active")
 let instanceSingleton = "identity-center"

@@ -11,11 +11,11 @@ enum Borrowed {
     if try await claim.own() == nil { try await claim.write(adoptedWord) }
     var run = try await UsersRun(context, store: store)
     try await run.hold(users)
-    _ = try await run.forgetOthers(than: users)
   }
 
   static func letGo(_ context: StepContext) async throws -> StepSuccess {
     guard isOwn(context.environment.account, context) else { return StepSuccess(detail: "nothing to remove") }
+    if let other = try await UsersParameter.otherSource(context) { return StepSuccess(detail: "left to \(other)") }
     var run = try await UsersRun(context)
     let removed = try await run.forgetOthers(than: [])
     let instance = try await releaseInstance(context)

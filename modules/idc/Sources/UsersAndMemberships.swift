@@ -82,6 +82,7 @@ struct UsersAndMemberships: Step {
   }
 
   func destroy(_ context: StepContext) async throws -> StepSuccess {
+    if let other = try await UsersParameter.otherSource(context) { return StepSuccess(detail: "left to \(other)") }
     var run = try await UsersRun(context)
     let removed = try await run.forgetOthers(than: [])
     return StepSuccess(detail: removed.isEmpty ? "no user to remove" : "gone: \(removed.joined(separator: ", "))")

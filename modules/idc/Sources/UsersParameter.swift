@@ -50,15 +50,24 @@ struct UsersParameter: Step {
   }
 
   func destroy(_ context: StepContext) async throws -> StepSuccess {
-    let name = try context.value(Self.name)
+    if let other = try await Self.otherSource(context) { return StepSuccess(detail: "left to \(other)") }
     do {
-      let writer = try await context.aws.ssm.tags(parameter: name)[Self.writer]
-      if let writer, writer != "\(context.module)/\(context.target)" { return StepSuccess(detail: "left to \(writer)") }
-      try await context.aws.ssm.deleteParameter(.init(name: name))
-    } catch let error as AWSError where error.isNotFound || error.code == "InvalidResourceId" {
+      try await context.aws.ssm.deleteParameter(.init(name: try context.value(Self.name)))
+    } catch let error as AWSError where error.isNotFound {
       return StepSuccess(detail: "was gone already")
     }
     return StepSuccess(detail: "removed")
+  }
+
+  /// The target that wrote the parameter last, when it is another source of the same environment: claims are the
+  /// environment's, so what it uses has to stay. nil when there is none.
+  static func otherSource(_ context: StepContext) async throws -> String? {
+    do {
+      let found = try await context.aws.ssm.tags(parameter: try context.value(name))[writer]
+      return found == "\(context.module)/\(context.target)" ? nil : found
+    } catch let error as AWSError where error.isNotFound || error.code == "InvalidResourceId" {
+      return nil
+    }
   }
 
   /// nil when there is no such parameter.

@@ -97,9 +97,14 @@ struct UsersRun: Sendable {
     return missing.count + extra.count
   }
 
-  /// Claims users that are there, so that they stay when the environment that made them goes.
+  /// Claims users that are there, so that they stay when the environment that made them goes; and no longer those of
+  /// before. Nobody is removed.
   mutating func hold(_ userNames: [String]) async throws {
     for userName in userNames where claims.own(userName) == nil { try await claims.write(userName, isMade: false) }
+    let kept = Set(userNames.map { $0.lowercased() })
+    for claim in claims.own where !claim.isMade && !kept.contains(claim.userName.lowercased()) {
+      try await claims.release(claim.userName)
+    }
   }
 
   /// Gives up the claim on everybody who is not one of `userNames`, and removes whom the platform made and nobody else
