@@ -57,6 +57,16 @@ def parameter_sets(path: Path) -> list:
             given[name] = "d-1234567890"
         elif name == "InstanceArn":
             given[name] = "arn:aws:sso:::instance/ssoins-1234567890abcdef"
+    network = {"VpcId": "vpc-11111111", "PrivateSubnetIds": ["subnet-11111111", "subnet-22222222", "subnet-33333333"],
+               "PublicSubnetIds": ["subnet-44444444", "subnet-55555555", "subnet-66666666"],
+               "ClientSecurityGroupId": "sg-11111111", "GlueSecurityGroupId": "sg-22222222",
+               "BootstrapBrokers": "boot-1.c1.kafka-serverless.us-east-1.amazonaws.com:9098",
+               "AvailabilityZoneNames": ["us-east-1a", "us-east-1b", "us-east-1c"],
+               "ClusterArn": f"arn:aws:kafka:us-east-1:{ACCOUNT}:cluster/daivi-dev1-msk-cluster/11111111-1111-s1",
+               "SecurityProtocol": "SASL_SSL", "LayerKey": "lambda/layer-1.zip", "FunctionKey": "lambda/function-1.zip"}
+    given.update((name, value) for name, value in network.items() if name in declared)
+    if path.name == "msk-client.yaml":
+        return [given, {**given, "KafkaUiFrom": "203.0.113.7/32"}]
     if path.name == "bucket-families.yaml":
         return [{**given, "Families": families, "Replicate": replicate, "Owner": "lake"}
                 for families in (FOUNDATION, BILLING, INVENTORY, PRICE, ZERO_ETL)

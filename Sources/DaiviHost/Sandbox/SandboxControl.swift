@@ -90,6 +90,13 @@ public struct SandboxControl: Sendable {
         "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--require-hashes", "-r",
         Path.join(runtime, "requirements.txt"),
       ], what: "install the sandbox's packages", hint: "is the Python package index reachable?")
+    // What layers of functions are made of, so that a deployment needs no network later.
+    try await run(
+      Path.join(venv, "bin/python"),
+      [
+        "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-input", "--no-deps",
+        "--require-hashes", "--dest", Path.join(venv, "wheels"), "-r", Path.join(runtime, "wheels.txt"),
+      ], what: "fetch the wheels of the functions' layers", hint: "is the Python package index reachable?")
     try Files.writeAtomically(Array(digest.utf8), to: stamp(of: venv))
     return venv
   }

@@ -29,6 +29,7 @@ struct Workplace: Sendable {
       sandboxID = sandbox.id
       // A machine without internet deploys too: the sandbox has a stand-in for what modules fetch.
       module.endpoints["MAVEN"] = "\(sandbox.endpoint)/_daivi/maven2"
+      module.endpoints["PYPI"] = "\(sandbox.endpoint)/_daivi/pypi"
     } else {
       // As for every AWS tool; modules see none of our variables, so they are told.
       let overrides = AWSEndpointOverrides(environment: ProcessEnvironment.variables())

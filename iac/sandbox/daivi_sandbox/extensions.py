@@ -17,6 +17,7 @@ from .standins import (
     identity_center,
     identitystore,
     lakeformation,
+    msk,
     permission_sets,
     s3_inventory,
     s3_tables,
@@ -60,6 +61,8 @@ class Extensions:
         self.own("glue", zero_etl.ZeroEtl(gateway).HANDLERS)
         self.own("glue", zero_etl_properties.HANDLERS)
         dynamodb_import.install(gateway)
+        self.msk = msk.Msk(gateway)
+        self.own("kafka", self.msk.HANDLERS)
         aws.HANDLERS = self.handlers
         cloudformation.install(gateway)
         hidden_buckets.hide()
@@ -108,11 +111,13 @@ class Extensions:
         ):
             self.keep(f"emr-serverless-{name}", store)
         self.keep("cloudformation-generic", generic.RECORDS)
+        self.keep("msk-clusters", msk.CLUSTERS)
         cloudformation.recover()
         data_quality.recover()
         zero_etl.recover()
         self.queries.recover()
         self._make_spark_bucket()
+        self.msk.recover()
         self.jobs.recover()
         self.emr_runs.recover()
 
@@ -134,6 +139,7 @@ class Extensions:
     def close(self) -> None:
         self.jobs.close()
         self.emr_runs.close()
+        self.msk.close()
         self._end_functions()
 
     @staticmethod

@@ -6,7 +6,7 @@ import logging
 import time
 from urllib.parse import parse_qs
 
-from . import console, extensions, inspect_api, maven
+from . import console, extensions, inspect_api, maven, pypi
 from .errors import AwsError
 from .persistence import Store
 from .request_log import RequestLog
@@ -62,6 +62,9 @@ class Gateway:
             return await _answer(send, *maven.respond(path, scope["method"]))
         elif path.startswith("/_daivi/console/"):
             return await _answer(send, *console.respond(self, path, scope["method"], scope["query_string"]))
+        elif path.startswith("/_daivi/pypi/"):
+            found = await asyncio.to_thread(pypi.respond, self.settings.state, path, scope["method"])
+            return await _answer(send, *found)
         elif path.startswith("/_daivi/"):
             return await _answer(send, *inspect_api.respond(self, path, scope["query_string"]))
         started = time.perf_counter()

@@ -4,8 +4,20 @@ import DaiviModule
 @main
 struct FoundationModule: DaiviModule {
   static let module = Module(
-    "foundation", version: "0.1.0", title: "Keys, roles, buckets and network", files: EmbeddedFiles.all,
-    permissions: ["cloudformation:*"]
+    "foundation", version: "0.1.0", title: "Keys, roles, buckets, network and Kafka cluster",
+    files: EmbeddedFiles.all,
+    parameters: [
+      ParameterDeclaration(
+        name: "kafkaUiFrom", title: "who may open the Kafka page, such as 203.0.113.7/32; nobody by default",
+        default: ""),
+      ParameterDeclaration(
+        name: "wheelHost", title: "where wheels are fetched from, instead of https://files.pythonhosted.org",
+        default: ""),
+    ],
+    permissions: [
+      "cloudformation:*", "s3:PutObject", "s3:GetObject", "kafka:DescribeClusterV2", "kafka:GetBootstrapBrokers",
+      "lambda:InvokeFunction",
+    ]
   ) {
     Target("deploy-kms-keys", "Customer-managed keys in both regions", guide: "1") {
       Stack("primary", template: "foundation/kms-keys.yaml", name: "kms-keys")
@@ -39,6 +51,25 @@ struct FoundationModule: DaiviModule {
       Input("cloudwatchKeyArn", from: "foundation/deploy-kms-keys")
       Stack(
         "vpc", template: "foundation/vpc.yaml", parameters: ["CloudwatchKeyArn": "{inputs.cloudwatchKeyArn}"])
+    }
+    Target("build-lambda-layer", "Layer of the Kafka producer, from pinned wheels", guide: "1") {
+      Input("glueJarsBucket", from: "foundation/deploy-buckets")
+      LambdaLayer.package
+    }
+    Target("deploy-msk", "Kafka cluster, its topics, a producer and a page that shows it", guide: "1") {
+      Input("cloudwatchKeyArn", from: "foundation/deploy-kms-keys")
+      Input("ebsKeyArn", from: "foundation/deploy-kms-keys")
+      Input("glueJarsBucket", from: "foundation/deploy-buckets")
+      Input("layerKey", from: "foundation/build-lambda-layer")
+      for output in ["vpcId", "privateSubnetIds", "publicSubnetIds", "glueSecurityGroupId"] {
+        Input(output, from: "foundation/deploy-vpc")
+      }
+      KafkaCluster.cluster
+      KafkaCluster.brokers
+      KafkaCluster.functionPackage
+      KafkaCluster.producer
+      KafkaCluster.topicsStep
+      KafkaCluster.client
     }
   }
 }

@@ -18,6 +18,7 @@ from . import (
     identity_types,
     integration_types,
     lakeformation_types,
+    msk_types,
     network_types,
     properties,
     restore,
@@ -73,6 +74,7 @@ def install(gateway) -> None:
         **identity_types.HANDLERS,
         **dynamodb_types.HANDLERS,
         **integration_types.HANDLERS,
+        **msk_types.HANDLERS,
     }
     table.update(own)
     for kind in schemas.index():

@@ -15,6 +15,7 @@ from . import (
     live_datazone,
     live_identity,
     live_network,
+    msk_types,
 )
 
 READERS = {
@@ -65,4 +66,5 @@ READERS = {
     **live_datazone.READERS,
     **datazone_project_types.READERS,
     **identity_types.READERS,
+    "AWS::MSK::ServerlessCluster": msk_types.live,
 }

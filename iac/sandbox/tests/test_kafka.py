@@ -1,0 +1,108 @@
+"""A cluster is a broker that runs: it takes messages and gives them back, is replaced when it dies, and ends with the
+sandbox, however that ends."""
+
+import os
+import signal
+import time
+
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+
+from daivi_sandbox.kafka import broker
+from tests.sandbox import SandboxTest
+
+TEMPLATE = {
+    "Resources": {
+        "Cluster": {
+            "Type": "AWS::MSK::ServerlessCluster",
+            "Properties": {
+                "ClusterName": "lab-msk",
+                "VpcConfigs": [{"SubnetIds": ["subnet-1", "subnet-2"], "SecurityGroups": ["sg-1"]}],
+                "ClientAuthentication": {"Sasl": {"Iam": {"Enabled": True}}},
+            },
+        }
+    },
+    "Outputs": {"Arn": {"Value": {"Fn::GetAtt": ["Cluster", "Arn"]}}},
+}
+
+
+def broker_of(port: int) -> int:
+    """The process that listens on a port of a broker; 0 when there is none."""
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{name}/cmdline", "rb") as file:
+                if f"tcp://127.0.0.1:{port}".encode() in file.read().split(b"\0"):
+                    return int(name)
+        except OSError:
+            pass
+    return 0
+
+
+class ClusterRuns(SandboxTest):
+    def setUp(self):
+        self.change("kafka", TEMPLATE)
+        self.arn = self.settled("kafka")["Outputs"][0]["OutputValue"]
+
+    def tearDown(self):
+        self.client("cloudformation").delete_stack(StackName="kafka")
+
+    def address(self) -> str:
+        return self.client("kafka").get_bootstrap_brokers(ClusterArn=self.arn)["BootstrapBrokerString"]
+
+    def port(self) -> int:
+        return int(self.address().rsplit(":", 1)[1])
+
+    def state(self) -> str:
+        return self.client("kafka").describe_cluster_v2(ClusterArn=self.arn)["ClusterInfo"]["State"]
+
+    def test_what_is_sent_comes_back_once_in_order(self):
+        broker.make_topics(self.address(), {"t": 2})
+        producer = KafkaProducer(bootstrap_servers=self.address(), acks="all", enable_idempotence=True)
+        for number in range(500):
+            producer.send("t", str(number).encode(), partition=1, headers=[("run", b"r")])
+        producer.flush()
+        producer.close()
+        consumer = KafkaConsumer(bootstrap_servers=self.address(), enable_auto_commit=False)
+        part = TopicPartition("t", 1)
+        consumer.assign([part])
+        consumer.seek(part, 0)
+        found = []
+        end = time.monotonic() + 30
+        while len(found) < 500 and time.monotonic() < end:
+            found += consumer.poll(500).get(part, [])
+        consumer.close()
+        self.assertEqual([str(number).encode() for number in range(500)], [record.value for record in found])
+        self.assertEqual(("run", b"r"), tuple(found[0].headers[0]))
+
+    def test_the_answer_is_honest_about_authentication(self):
+        answer = self.client("kafka").get_bootstrap_brokers(ClusterArn=self.arn)
+        self.assertNotIn("BootstrapBrokerStringSaslIam", answer)
+        self.assertIn("127.0.0.1:", answer["BootstrapBrokerString"])
+
+    def test_a_broker_that_died_is_replaced_with_its_topics_where_it_was(self):
+        broker.make_topics(self.address(), {"kept": 3})
+        self.assertEqual("ACTIVE", self.state())
+        port = self.port()
+        os.kill(broker_of(port), signal.SIGKILL)
+        self.wait(lambda: not broker_of(port))
+        self.assertEqual("HEALING", self.state())
+        self.assertEqual("ACTIVE", self.state())
+        self.assertEqual({"kept": 3}, broker.topics(self.address()))
+        self.assertEqual(port, self.port())
+
+    def test_no_broker_outlives_its_cluster(self):
+        port = self.port()
+        self.client("kafka").delete_cluster(ClusterArn=self.arn)
+        self.assertEqual(0, broker_of(port))
+        with self.assertRaises(self.client("kafka").exceptions.NotFoundException):
+            self.client("kafka").describe_cluster_v2(ClusterArn=self.arn)
+
+    def test_no_broker_outlives_a_sandbox_that_was_killed_and_the_next_has_it_again(self):
+        broker.make_topics(self.address(), {"kept": 1})
+        self.state()
+        port = self.port()
+        self.sandbox.kill()
+        self.wait(lambda: not broker_of(port))
+        self.sandbox.start()
+        self.sandbox.clients.clear()
+        self.assertEqual(port, self.port())
+        self.assertEqual({"kept": 1}, broker.topics(self.address()))
