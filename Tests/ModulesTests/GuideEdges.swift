@@ -10,6 +10,8 @@ enum GuideEdges {
     ("deploy-idc-org", ["deploy-kms-keys"]),
     ("deploy-dyo-idc", []),
     ("deploy-byo-idc", []),
+    ("build-lambda-layer", []),
+    ("deploy-msk", ["deploy-vpc", "build-lambda-layer"]),
     ("deploy-glue-jars", ["deploy-buckets"]),
     ("set-up-lake-formation-admin-role", ["deploy-iam-roles"]),
     ("create-glue-s3tables-catalog", ["deploy-iam-roles"]),
@@ -56,5 +58,8 @@ enum GuideEdges {
       "deploy-z-etl-dynamodb",
       ["deploy-z-etl-dynamodb-data-prereq", "deploy-iam-roles", "set-up-lake-formation-admin-role"]
     ),
+    ("deploy-trade", ["deploy-iam-roles", "deploy-buckets", "deploy-msk", "deploy-vpc"]),
+    ("start-trade-job", ["deploy-trade", "drop-default-database"]),
+    ("run-test-harness-trade", ["deploy-msk", "start-trade-job"]),
   ]
 }

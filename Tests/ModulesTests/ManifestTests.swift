@@ -15,6 +15,7 @@ import Testing
 @testable import daivi_project_config
 @testable import daivi_sagemaker_domain
 @testable import daivi_sagemaker_projects
+@testable import daivi_trade
 @testable import daivi_zero_etl
 
 /// Every module's own declaration, before anything is deployed.
@@ -23,6 +24,9 @@ import Testing
     FoundationModule.module, Athena.module, Billing.module, Inventory.module, GlueJars.module,
     LakeFormationModule.module, EMR.module, DatazoneModule.module, Idc.module, SagemakerDomain.module,
     SagemakerProjects.module, ProjectConfig.module, ZeroETL.module,
+    FoundationModule.module, Athena.module, Billing.module, GlueJars.module,
+    LakeFormationModule.module, EMR.module, DatazoneModule.module,
+    Idc.module, Trade.module, ZeroETL.module,
   ]
 
   @Test(arguments: modules) func isValid(_ module: Module) throws {

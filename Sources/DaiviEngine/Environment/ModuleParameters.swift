@@ -5,8 +5,10 @@ import DaiviSystem
 public enum ModuleParameters {
   /// Values with defaults filled in and files as absolute paths; and the same with each file replaced by a digest of
   /// its content, for fingerprints. Throws `CommandError` (usage).
+  /// - Parameter isSandbox: whether a parameter's default for sandboxes counts.
   public static func resolve(
-    _ configured: [String: [String: String]], manifests: [ModuleManifest], base: String, files: FileInspector
+    _ configured: [String: [String: String]], manifests: [ModuleManifest], base: String, files: FileInspector,
+    isSandbox: Bool = false
   ) throws -> (values: [String: [String: String]], digests: [String: [String: String]]) {
     let known = Dictionary(uniqueKeysWithValues: manifests.map { ($0.module, $0) })
     for module in configured.keys.sorted() where known[module] == nil {
@@ -25,7 +27,8 @@ public enum ModuleParameters {
         throw CommandError(.usage, "module '\(manifest.module)' has no parameter '\(name)'; \(hint)")
       }
       for parameter in manifest.parameters {
-        guard let value = given[parameter.name] ?? parameter.default else { continue }
+        let otherwise = isSandbox ? parameter.sandboxDefault ?? parameter.default : parameter.default
+        guard let value = given[parameter.name] ?? otherwise else { continue }
         if parameter.kind == .file {
           let path = Path.absolute(value, from: base)
           do {

@@ -81,15 +81,21 @@ public struct ParameterDeclaration: Codable, Hashable, Sendable {
   /// One line for people.
   public var title: String
   public var `default`: String?
+  /// The default in a sandbox, where it is another one: what takes a minute on AWS need not take one there.
+  public var sandboxDefault: String?
   /// For files: the format the host checks before anything is touched; `csv`, `yaml` (which the module gets as JSON) or
   /// none.
   public var format: String?
 
-  public init(name: String, kind: Kind = .value, title: String, default: String? = nil, format: String? = nil) {
+  public init(
+    name: String, kind: Kind = .value, title: String, default: String? = nil, sandboxDefault: String? = nil,
+    format: String? = nil
+  ) {
     self.name = name
     self.kind = kind
     self.title = title
     self.default = `default`
+    self.sandboxDefault = sandboxDefault
     self.format = format
   }
 }

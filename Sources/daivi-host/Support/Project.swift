@@ -112,7 +112,7 @@ struct Project: Sendable {
   func parameters() throws -> (values: [String: [String: String]], digests: [String: [String: String]]) {
     let (values, digests) = try ModuleParameters.resolve(
       configuration.parameters, manifests: manifests, base: layout.root,
-      files: FileInspector(cache: Path.join(layout.cache, "files.json")))
+      files: FileInspector(cache: Path.join(layout.cache, "files.json")), isSandbox: configuration.isSandbox)
     let yaml = YAMLFileParameters(manifests: manifests, directory: Path.join(layout.cache, "parameters"))
     return (try yaml.converted(values), digests)
   }

@@ -30,7 +30,7 @@ struct GlueJob: Sendable {
     return try await untilDone(try await start(arguments, token: token))
   }
 
-  private static let failures: Set = ["FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED"]
+  static let failures: Set = ["FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED"]
 
   func last() async throws -> Glue.JobRun? {
     try await glue.getJobRuns(.init(jobName: name, maxResults: 1)).jobRuns.first
@@ -48,7 +48,7 @@ struct GlueJob: Sendable {
   }
 
   /// The newest of the job's runs whose token is one of those asked for.
-  private func latest(among isOurs: (String) -> Bool) async throws -> (id: String, run: Glue.JobRun)? {
+  func latest(among isOurs: (String) -> Bool) async throws -> (id: String, run: Glue.JobRun)? {
     for try await page in glue.getJobRunsPages(.init(jobName: name, maxResults: 200)) {
       for run in page.jobRuns {
         if let id = run.id, let token = run.arguments[Self.tokenArgument], isOurs(token) { return (id, run) }
@@ -57,7 +57,7 @@ struct GlueJob: Sendable {
     return nil
   }
 
-  private func start(_ arguments: [String: String], token: String) async throws -> String {
+  func start(_ arguments: [String: String], token: String) async throws -> String {
     var arguments = arguments
     arguments[Self.tokenArgument] = token
     var backoff = Backoff(first: .milliseconds(500), longest: .seconds(30))
@@ -98,7 +98,7 @@ struct GlueJob: Sendable {
     }
   }
 
-  private func failure(_ run: Glue.JobRun, id: String, state: String) async throws -> StepError {
+  func failure(_ run: Glue.JobRun, id: String, state: String) async throws -> StepError {
     var message = "Glue job \(name) ended \(state)"
     if let words = run.errorMessage, !words.isEmpty { message += ": \(words)" }
     let tail = await logTail(run, id: id)

@@ -26,8 +26,12 @@ class JobProcess(ScriptProcess):
         return Script(
             location=command.get("ScriptLocation") or "",
             argv=argv,
-            sail=sail_catalogs(arguments, self.settings.endpoint, self.region),
-            minutes=self.run["Timeout"],
+            sail={
+                **sail_catalogs(arguments, self.settings.endpoint, self.region),
+                "streams": command.get("Name") == "gluestreaming",
+            },
+            # A streaming run goes on until somebody stops it, unless it has a limit of its own.
+            minutes=self.run.get("Timeout"),
             libraries=[place.strip() for place in (arguments.get("--extra-py-files") or "").split(",") if place],
             spark=command.get("Name") in ("glueetl", "gluestreaming"),
             owner_of_default=self.job["Role"] if uses_catalog else None,
@@ -46,7 +50,7 @@ class JobProcess(ScriptProcess):
             self.run["ErrorMessage"] = message
 
     def ended(self) -> None:
-        self.jobs.ended(self.run)
+        self.jobs.ended(self.run, self.account, self.region)
 
     def log(self, kind: str, text: str) -> None:
         logs.write(f"/aws-glue/jobs/{kind}", self.run["Id"], text)

@@ -34,7 +34,12 @@ class Jobs:
         allowed = (job.get("ExecutionProperty") or {}).get("MaxConcurrentRuns") or 1
         if sum(run["JobRunState"] not in _ENDED for run in runs) >= allowed:
             raise AwsError("ConcurrentRunsExceededException", f"Concurrent runs exceeded for {given['JobName']}")
+        return {"JobRunId": self._begin(job, given, call.account, call.region)["Id"]}
+
+    def _begin(self, job: dict, given: dict, account: str, region: str, **others) -> dict:
+        """A run of a job, or another attempt at one (`others`), in a process of its own."""
         now = time.time()
+        runs = catalog.stores()._job_runs.setdefault(given["JobName"], [])
         run = {
             "Id": given.get("JobRunId") or f"jr_{uuid.uuid4().hex}{uuid.uuid4().hex}",
             "Attempt": 0,
@@ -46,7 +51,7 @@ class Jobs:
             "Arguments": dict(given.get("Arguments") or {}),
             "PredecessorRuns": [],
             "ExecutionTime": 0,
-            "Timeout": given.get("Timeout") or job.get("Timeout") or 480,
+            "Timeout": given.get("Timeout") or job.get("Timeout") or (None if _streams(job) else 480),
             "WorkerType": given.get("WorkerType") or job.get("WorkerType"),
             "NumberOfWorkers": given.get("NumberOfWorkers") or job.get("NumberOfWorkers"),
             "SecurityConfiguration": given.get("SecurityConfiguration") or job.get("SecurityConfiguration"),
@@ -56,10 +61,11 @@ class Jobs:
         if given.get("JobRunId"):
             run["PreviousRunId"] = given["JobRunId"]
             run["Id"] = f"jr_{uuid.uuid4().hex}{uuid.uuid4().hex}"
+        run.update(others)
         runs.append(run)
         self.gateway.store.keep_changed("glue")
-        self.processes[run["Id"]] = JobProcess(self, job, run, call.account, call.region)
-        return {"JobRunId": run["Id"]}
+        self.processes[run["Id"]] = JobProcess(self, job, run, account, region)
+        return run
 
     def _job(self, name: str) -> dict:
         job = catalog.stores()._jobs.get(name)
@@ -113,19 +119,44 @@ class Jobs:
                 stopped.append({"JobName": name, "JobRunId": identifier})
         return {"SuccessfulSubmissions": stopped, "Errors": errors}
 
-    def ended(self, run: dict) -> None:
-        """A run is over: keep its record before anybody can ask."""
+    def ended(self, run: dict, account: str, region: str) -> None:
+        """A run is over: keep its record before anybody can ask. A stream that failed is begun again, as its job allows."""
         self.processes.pop(run["Id"], None)
+        job = catalog.stores()._jobs.get(run["JobName"]) or {}
+        if run["JobRunState"] == "FAILED" and _streams(job) and run["Attempt"] < int(job.get("MaxRetries") or 0):
+            self._again(job, run, run["Attempt"] + 1, account, region)
         self.gateway.store.keep_changed("glue")
 
+    def _again(self, job: dict, run: dict, attempt: int, account: str, region: str) -> None:
+        first = run["Id"].split("_attempt_")[0]
+        others = {name: run[name] for name in ("Timeout", "WorkerType", "NumberOfWorkers", "SecurityConfiguration")}
+        count = sum(found["Id"].startswith(first) for found in catalog.stores()._job_runs.get(run["JobName"], []))
+        given = {"JobName": run["JobName"], "Arguments": run["Arguments"]}
+        self._begin(job, given, account, region, Id=f"{first}_attempt_{count}", Attempt=attempt, **others)
+
     def recover(self) -> None:
-        """Runs that were under way when the sandbox was killed did not survive it."""
-        for runs in catalog.stores()._job_runs._data.values():
-            for run in runs:
+        """Runs that were under way when the sandbox ended did not survive it; streams with retries are begun again."""
+        from ministack.core.responses import set_request_account_id, set_request_region
+
+        for (account, region, name), runs in list(catalog.stores()._job_runs._data.items()):
+            set_request_account_id(account)
+            set_request_region(region)
+            for run in list(runs):
                 if run["JobRunState"] not in _ENDED:
-                    run.update(JobRunState="FAILED", ErrorMessage="the sandbox was stopped", CompletedOn=time.time())
+                    run.update(JobRunState="FAILED", ErrorMessage=_STOPPED, CompletedOn=time.time())
+            job = catalog.stores()._jobs.get(name) or {}
+            last = runs[-1] if runs else None
+            if last and _streams(job) and last.get("ErrorMessage") == _STOPPED and int(job.get("MaxRetries") or 0):
+                self._again(job, last, last["Attempt"], account, region)
 
     def close(self) -> None:
         """End every run; each has failed."""
         for process in list(self.processes.values()):
             process.abandon()
+
+
+_STOPPED = "the sandbox was stopped"
+
+
+def _streams(job: dict) -> bool:
+    return (job.get("Command") or {}).get("Name") == "gluestreaming"

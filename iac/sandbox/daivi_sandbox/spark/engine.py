@@ -34,4 +34,9 @@ def start(sail: dict) -> None:
             ("spark.sql.catalog", "spark.sql.extensions", "spark.sql.default")
         ):
             spark.conf.set(key, value)
-    Dialect(spark, sail).install()
+    dialect = Dialect(spark, sail)
+    dialect.install()
+    if sail.get("streams"):
+        from ..kafka import spark_source
+
+        spark_source.install(spark, dialect.glue)

@@ -38,9 +38,9 @@ class Clients:
             found = json.loads(error.read() or b"{}")
             raise RuntimeError(f"{found.get('__type')}: {found.get('message')}") from None
 
-    def _s3(self, method: str, path: str) -> bytes:
+    def _s3(self, method: str, path: str, content: bytes | None = None) -> bytes:
         request = urllib.request.Request(
-            self.endpoint + path, method=method, headers={"Authorization": self._authorization("s3")}
+            self.endpoint + path, content, method=method, headers={"Authorization": self._authorization("s3")}
         )
         try:
             with urllib.request.urlopen(request) as answer:
@@ -64,6 +64,15 @@ class Clients:
             token = page.findtext(f"{space}NextContinuationToken") or ""
             if not token:
                 return found
+
+    def get(self, bucket: str, key: str) -> bytes:
+        return self._s3("GET", f"/{bucket}/{urllib.parse.quote(key)}")
+
+    def put(self, bucket: str, key: str, content: bytes) -> None:
+        self._s3("PUT", f"/{bucket}/{urllib.parse.quote(key)}", content)
+
+    def delete(self, bucket: str, key: str) -> None:
+        self._s3("DELETE", f"/{bucket}/{urllib.parse.quote(key)}")
 
     def any_below(self, location: str) -> bool:
         """Whether a location (which may hold Hadoop's wildcards) has any object."""

@@ -22,7 +22,7 @@ class Script:
     location: str
     argv: list
     sail: dict
-    minutes: float
+    minutes: float | None
     libraries: list = field(default_factory=list)
     libraries_option: str = "--extra-py-files"
     # Whether Glue's own Python library can be imported.
@@ -207,7 +207,7 @@ class ScriptProcess:
         self.process.stdin.write(json.dumps(plan).encode() + b"\n")
         self.process.stdin.flush()
 
-    def _watch(self, minutes: float) -> tuple[str, str | None]:
+    def _watch(self, minutes: float | None) -> tuple[str, str | None]:
         process = self.process
         tails: dict = {}
         readers = [
@@ -219,7 +219,7 @@ class ScriptProcess:
         for reader in readers:
             reader.start()
         try:
-            process.wait(timeout=minutes * 60)
+            process.wait(timeout=minutes * 60 if minutes else None)
         except subprocess.TimeoutExpired:
             self.kill()
             process.wait()
