@@ -61,5 +61,8 @@ enum GuideEdges {
     ("deploy-trade", ["deploy-iam-roles", "deploy-buckets", "deploy-msk", "deploy-vpc"]),
     ("start-trade-job", ["deploy-trade", "drop-default-database"]),
     ("run-test-harness-trade", ["deploy-msk", "start-trade-job"]),
+    ("build-flink-app", []),
+    ("deploy-stocks", ["build-flink-app", "deploy-msk"]),
+    ("run-test-harness-stock", ["deploy-stocks"]),
   ]
 }

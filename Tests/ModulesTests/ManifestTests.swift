@@ -15,6 +15,7 @@ import Testing
 @testable import daivi_project_config
 @testable import daivi_sagemaker_domain
 @testable import daivi_sagemaker_projects
+@testable import daivi_stocks
 @testable import daivi_trade
 @testable import daivi_zero_etl
 
@@ -26,7 +27,7 @@ import Testing
     SagemakerProjects.module, ProjectConfig.module, ZeroETL.module,
     FoundationModule.module, Athena.module, Billing.module, GlueJars.module,
     LakeFormationModule.module, EMR.module, DatazoneModule.module,
-    Idc.module, Trade.module, ZeroETL.module,
+    Idc.module, Stocks.module, Trade.module, ZeroETL.module,
   ]
 
   @Test(arguments: modules) func isValid(_ module: Module) throws {

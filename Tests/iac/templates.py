@@ -63,7 +63,8 @@ def parameter_sets(path: Path) -> list:
                "BootstrapBrokers": "boot-1.c1.kafka-serverless.us-east-1.amazonaws.com:9098",
                "AvailabilityZoneNames": ["us-east-1a", "us-east-1b", "us-east-1c"],
                "ClusterArn": f"arn:aws:kafka:us-east-1:{ACCOUNT}:cluster/daivi-dev1-msk-cluster/11111111-1111-s1",
-               "SecurityProtocol": "SASL_SSL", "LayerKey": "lambda/layer-1.zip", "FunctionKey": "lambda/function-1.zip"}
+               "SecurityProtocol": "SASL_SSL", "LayerKey": "lambda/layer-1.zip", "FunctionKey": "lambda/function-1.zip",
+               "CodeKey": "flink/stocks-1.zip"}
     given.update((name, value) for name, value in network.items() if name in declared)
     if path.name == "msk-client.yaml":
         return [given, {**given, "KafkaUiFrom": "203.0.113.7/32"}]

@@ -20,19 +20,22 @@ public struct Producer: Sendable {
     public var late: Int
     public var malformed: Int
     public var seconds: Double
+    /// The whole seconds before the first and after the last message, UTC: `2026-03-02 12:00:00`.
+    public var from: String
+    public var to: String
 
     /// As an output carries it.
     public var text: String {
-      [topic, run, "\(sent)", "\(good)", "\(late)", "\(malformed)", "\(seconds)"].joined(separator: ",")
+      [topic, run, "\(sent)", "\(good)", "\(late)", "\(malformed)", "\(seconds)", from, to].joined(separator: ",")
     }
 
     /// From an output; nil when it is none.
     public init?(_ text: String) {
       let parts = text.split(separator: ",").map(String.init)
-      guard parts.count == 7, let sent = Int(parts[2]), let good = Int(parts[3]), let late = Int(parts[4]),
+      guard parts.count == 9, let sent = Int(parts[2]), let good = Int(parts[3]), let late = Int(parts[4]),
         let malformed = Int(parts[5]), let seconds = Double(parts[6])
       else { return nil }
-      (topic, run) = (parts[0], parts[1])
+      (topic, run, from, to) = (parts[0], parts[1], parts[7], parts[8])
       (self.sent, self.good, self.late, self.malformed, self.seconds) = (sent, good, late, malformed, seconds)
     }
   }
@@ -59,6 +62,19 @@ public struct Producer: Sendable {
         "topic": .string(topic), "run": .string(run), "rate": .number(Double(rate)),
         "seconds": .number(Double(seconds)), "late": .number(Double(late)), "malformed": .number(Double(malformed)),
       ], returning: Sent.self)
+  }
+
+  /// What the stocks application wrote of a time.
+  public struct Windows: Sendable, Hashable, Decodable {
+    public var windows: Int
+    public var transactions: Int
+  }
+
+  /// Windows of a topic that overlap a time, each counted once.
+  public func windows(in topic: String, from: String, to: String) async throws -> Windows {
+    try await call(
+      ["action": "windows", "topic": .string(topic), "from": .string(from), "to": .string(to)],
+      returning: Windows.self)
   }
 
   private struct Topics: Decodable {

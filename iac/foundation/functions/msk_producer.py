@@ -4,7 +4,8 @@ The event says what to do:
   {"action": "topics", "topics": {"trade-topic": 3}}   make what is missing; answers {topic: partitions} of all there are
   {"action": "describe"}                                the same without making any
   {"topic": "trade-topic", "duration": 1}               send for a minute (or "seconds"), "rate" messages a second
-Further members of the last: "run" is put into each record's header `run`, "late" and "malformed" are how many of the
+  {"action": "windows", "topic": ..., "from": ..., "to": ...}   count windows that the stocks application wrote there
+Further members of the sending one: "run" is put into each record's header `run`, "late" and "malformed" are how many of the
 messages are old or broken on purpose. It answers what the brokers acknowledged, or fails and says what they did not.
 """
 
@@ -17,7 +18,7 @@ import time
 import uuid
 
 import kafka
-from kafka import KafkaAdminClient, KafkaProducer
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import NewTopic
 from kafka.errors import KafkaError, KafkaTimeoutError, TopicAlreadyExistsError
 from kafka.net.sasl.oauth import AbstractTokenProvider
@@ -36,6 +37,8 @@ def handler(event, context):
             make_topics(event["topics"])
         elif action == "produce":
             return produce(event, context)
+        elif action == "windows":
+            return windows(event["topic"], event["from"], event["to"])
         elif action != "describe":
             raise ValueError(f"there is no action {action}")
         return {"topics": topics()}
@@ -128,8 +131,36 @@ def produce(event: dict, context) -> dict:
         "late": plan.count("late"),
         "malformed": plan.count("malformed"),
         "seconds": round(time.time() - started, 1),
+        "from": _moment(started),
+        "to": _moment(time.time() + 1),
         "client": f"kafka-python {kafka.__version__} of {next(p for p in sys.path if kafka.__file__.startswith(p))}",
     }
+
+
+def _moment(seconds: float) -> str:
+    """A whole second, as the windows' times are written."""
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(seconds))
+
+
+def windows(topic: str, start: str, end: str) -> dict:
+    """How many windows of a topic have to do with a time, and how many transactions are in them; a window that was
+    written twice counts once."""
+    consumer = KafkaConsumer(**connection(), enable_auto_commit=False)
+    try:
+        parts = [TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic) or ()]
+        consumer.assign(parts)
+        for part, offset in consumer.beginning_offsets(parts).items():
+            consumer.seek(part, offset)
+        found, quiet = {}, time.monotonic() + 5
+        while time.monotonic() < quiet:
+            for records in consumer.poll(timeout_ms=300).values():
+                quiet = time.monotonic() + 1
+                for row in (json.loads(record.value) for record in records):
+                    if row["window_end"] > start and row["window_start"] <= end:
+                        found[row["symbol"], row["window_start"]] = row["transactions"]
+    finally:
+        consumer.close()
+    return {"windows": len(found), "transactions": sum(found.values())}
 
 
 def kinds(total: int, late: int, malformed: int) -> list:

@@ -8,6 +8,7 @@ from . import aws, hidden_buckets, records
 from .athena import engine, queries
 from .cloudformation import generic
 from .cloudformation import install as cloudformation
+from .flink import plane
 from .glue import catalog, catalogs, data_quality, encryption, federated, partitions
 from .standins import (
     datazone,
@@ -63,6 +64,8 @@ class Extensions:
         dynamodb_import.install(gateway)
         self.msk = msk.Msk(gateway)
         self.own("kafka", self.msk.HANDLERS)
+        self.flink = plane.Plane(gateway)
+        self.flink.install()
         aws.HANDLERS = self.handlers
         cloudformation.install(gateway)
         hidden_buckets.hide()
@@ -118,6 +121,7 @@ class Extensions:
         self.queries.recover()
         self._make_spark_bucket()
         self.msk.recover()
+        self.flink.recover()
         self.jobs.recover()
         self.emr_runs.recover()
 
@@ -139,6 +143,7 @@ class Extensions:
     def close(self) -> None:
         self.jobs.close()
         self.emr_runs.close()
+        self.flink.close()
         self.msk.close()
         self._end_functions()
 

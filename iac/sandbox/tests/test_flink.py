@@ -1,0 +1,175 @@
+"""An application of Managed Flink runs: its program, its SQL, each window once, on from its state after a restart."""
+
+import datetime
+import io
+import json
+import os
+import time
+import unittest
+import zipfile
+from pathlib import Path
+
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+
+from daivi_sandbox.flink import sql
+from daivi_sandbox.kafka import broker
+from tests.sandbox import ACCOUNT, SandboxTest
+from tests.test_kafka import TEMPLATE
+
+APP = Path(__file__).resolve().parents[2] / "stocks" / "app"
+NOON = datetime.datetime(2026, 3, 2, 12, tzinfo=datetime.timezone.utc)
+
+
+def event(second: float, security: str, side: str = "BUY", account: str = "7", quantity: str = "10") -> bytes:
+    moment = (NOON + datetime.timedelta(seconds=second)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    payload = {"security": security, "transactionType": side, "tradeQuantity": quantity, "settleAmount": "12.50"}
+    return json.dumps({"account": account, "eventCreationTime": moment, "payload": payload}).encode()
+
+
+class ApplicationRuns(SandboxTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.change(cls(), "kafka", TEMPLATE)
+        arn = cls.settled(cls(), "kafka")["Outputs"][0]["OutputValue"]
+        cls.arn = arn
+        cls.address = cls.client("kafka").get_bootstrap_brokers(ClusterArn=arn)["BootstrapBrokerString"]
+        cls.client("s3").create_bucket(Bucket="lake")
+        archive = io.BytesIO()
+        with zipfile.ZipFile(archive, "w") as made:
+            for path in APP.iterdir():
+                made.writestr(path.name, path.read_text())
+        cls.client("s3").put_object(Bucket="lake", Key="code.zip", Body=archive.getvalue())
+
+    def setUp(self):
+        self.name = self.id().rsplit(".", 1)[1].replace("_", "-")[:60]
+        broker.make_topics(self.address, {f"{self.name}-in": 1, f"{self.name}-out": 1})
+
+    def tearDown(self):
+        found = self.client("kinesisanalyticsv2").describe_application(ApplicationName=self.name)["ApplicationDetail"]
+        self.client("kinesisanalyticsv2").delete_application(
+            ApplicationName=self.name, CreateTimestamp=found["CreateTimestamp"]
+        )
+
+    def create(self, python: str = "main.py") -> None:
+        properties = {
+            "bootstrap.servers": self.address,
+            "security.protocol": "PLAINTEXT",
+            "source.topic": f"{self.name}-in",
+            "sink.topic": f"{self.name}-out",
+            "consumer.group": "stocks",
+            "window.seconds": "10",
+            "delay.seconds": "2",
+            "lake.location": f"s3://lake/{self.name}/",
+        }
+        self.client("kinesisanalyticsv2").create_application(
+            ApplicationName=self.name,
+            RuntimeEnvironment="FLINK-1_20",
+            ServiceExecutionRole=f"arn:aws:iam::{ACCOUNT}:role/any",
+            ApplicationConfiguration={
+                "ApplicationCodeConfiguration": {
+                    "CodeContentType": "ZIPFILE",
+                    "CodeContent": {"S3ContentLocation": {"BucketARN": "arn:aws:s3:::lake", "FileKey": "code.zip"}},
+                },
+                "EnvironmentProperties": {
+                    "PropertyGroups": [
+                        {"PropertyGroupId": "FlinkApplicationProperties", "PropertyMap": properties},
+                        {"PropertyGroupId": "kinesis.analytics.flink.run.options", "PropertyMap": {"python": python}},
+                    ]
+                },
+                "ApplicationSnapshotConfiguration": {"SnapshotsEnabled": True},
+            },
+        )
+
+    def status(self) -> str:
+        flink = self.client("kinesisanalyticsv2")
+        return flink.describe_application(ApplicationName=self.name)["ApplicationDetail"]["ApplicationStatus"]
+
+    def started(self) -> None:
+        self.client("kinesisanalyticsv2").start_application(ApplicationName=self.name)
+        self.wait(lambda: self.status() == "RUNNING")
+
+    def send(self, *events: bytes) -> None:
+        producer = KafkaProducer(bootstrap_servers=self.address, acks="all")
+        for content in events:
+            producer.send(f"{self.name}-in", content)
+        producer.flush()
+        producer.close()
+
+    def windows(self) -> dict:
+        """What the lake has, by symbol and the second its window begins."""
+        s3, found = self.client("s3"), {}
+        for entry in s3.list_objects_v2(Bucket="lake", Prefix=f"{self.name}/").get("Contents", []):
+            for line in s3.get_object(Bucket="lake", Key=entry["Key"])["Body"].read().splitlines():
+                row = json.loads(line)
+                key = (row["symbol"], row["window_start"][-8:])
+                self.assertNotIn(key, found)
+                found[key] = (row["transactions"], row["buys"], row["quantity"], row["amount"])
+        return found
+
+    def topic(self) -> list:
+        consumer = KafkaConsumer(bootstrap_servers=self.address, enable_auto_commit=False)
+        part = TopicPartition(f"{self.name}-out", 0)
+        consumer.assign([part])
+        consumer.seek(part, 0)
+        found, quiet = [], time.monotonic() + 1.5
+        while time.monotonic() < quiet:
+            found += [json.loads(record.value) for record in consumer.poll(200).get(part, [])]
+        consumer.close()
+        return found
+
+    def test_windows_are_added_up_and_late_and_broken_events_left_out(self):
+        self.create()
+        self.started()
+        self.send(
+            *(event(1, "AAA"), event(2, "AAA", "SELL"), event(3, "BBB"), event(9.9, "AAA"), b"no json", b"{}"),
+            *(event(4, "AAA", account=""), event(5, "AAA", quantity="many"), event(10, "AAA")),
+            event(13, "AAA"),
+        )
+        expected = {("AAA", "12:00:00"): (3, 2, 30, 37.5), ("BBB", "12:00:00"): (1, 1, 10, 12.5)}
+        self.wait(lambda: self.windows() == expected)
+        self.send(event(1, "AAA"), event(25, "AAA"))
+        self.wait(lambda: ("AAA", "12:00:10") in self.windows())
+        self.assertEqual({**expected, ("AAA", "12:00:10"): (2, 2, 20, 25.0)}, self.windows())
+        self.assertEqual(3, len(self.topic()))
+        self.client("kinesisanalyticsv2").stop_application(ApplicationName=self.name, Force=True)
+        self.wait(lambda: self.status() == "READY")
+
+    def test_it_goes_on_after_the_sandbox_was_killed(self):
+        self.create()
+        self.started()
+        self.send(event(1, "AAA"), event(13, "BBB"), event(14, "AAA"))
+        self.wait(lambda: ("AAA", "12:00:00") in self.windows())
+        # A look at the cluster is when the sandbox notes its topics; messages it never keeps.
+        self.client("kafka").describe_cluster_v2(ClusterArn=self.arn)
+        self.sandbox.kill()
+        self.sandbox.start()
+        self.sandbox.clients.clear()
+        self.wait(lambda: self.status() == "RUNNING")
+        self.send(event(15, "AAA"), event(25, "AAA"))
+        self.wait(lambda: ("AAA", "12:00:10") in self.windows())
+        self.client("kinesisanalyticsv2").stop_application(ApplicationName=self.name, Force=True)
+        self.wait(lambda: self.status() == "READY")
+
+    def test_a_program_that_is_not_there_is_said_and_nothing_runs(self):
+        self.create(python="other.py")
+        self.client("kinesisanalyticsv2").start_application(ApplicationName=self.name)
+        self.wait(lambda: self.status() == "READY")
+        group = f"/aws/kinesis-analytics/{self.name}"
+        events = self.client("logs").filter_log_events(logGroupName=group)["events"]
+        self.assertIn("other.py", events[-1]["message"])
+
+
+class StatementTests(unittest.TestCase):
+    def test_the_statements_of_the_application_are_understood(self):
+        os.environ.setdefault("FLINK_APPLICATION_PROPERTIES", "/dev/null")
+        text = (APP / "stocks.sql").read_text()
+        self.assertEqual(3, text.count("CREATE TABLE"))
+        table = sql.statement(
+            "CREATE TABLE t (a STRING, at TIMESTAMP_LTZ(3), p ROW<x STRING, y BIGINT>, q AS p.y * 2, "
+            "WATERMARK FOR at AS at - INTERVAL '5' SECOND) WITH ('connector' = 'kafka', 'topic' = 'x')"
+        )
+        self.assertEqual((["a", "at", "p"], {"q": "p.y * 2"}, "at", 5), (
+            list(table.columns), table.computed, table.time, table.delay))
+        with self.assertRaisesRegex(ValueError, "CREATE TABLE"):
+            sql.statement("DROP TABLE t")
