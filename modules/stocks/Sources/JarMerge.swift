@@ -10,9 +10,11 @@ enum JarMerge {
     for jar in jars {
       for member in try ZipArchive(reading: jar).members where !isLeftOut(member.name) {
         if member.name.hasPrefix("META-INF/services/") {
-          let lines = String(decoding: try member.unpacked(), as: UTF8.self)
-            .split(whereSeparator: \.isNewline).map { $0.split(separator: "#").first.map(String.init) ?? "" }
-          services[member.name, default: []] += lines.filter { !$0.isEmpty }
+          let lines = String(decoding: try member.unpacked(), as: UTF8.self).split(whereSeparator: \.isNewline)
+          // A name a line, and what follows it is a remark.
+          services[member.name, default: []] += lines.compactMap {
+            $0.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace).first.map(String.init)
+          }
         } else if members[member.name] == nil {
           members[member.name] = member
         }

@@ -1,0 +1,43 @@
+import DaiviModule
+import DaiviSystem
+import Testing
+
+@testable import daivi_stocks
+
+/// The archive of the stocks application.
+@Suite struct FlinkPackageTests {
+  private static let factory = "META-INF/services/org.apache.flink.table.factories.Factory"
+  private static let jars = [
+    ZipArchive([
+      .init(factory, Array("a.Kafka # a remark\n\na.Upsert\n".utf8)), .init("a/Kafka.class", Array("1".utf8)),
+      .init("META-INF/A.SF", Array("signed".utf8)), .init("META-INF/MANIFEST.MF", []),
+    ]).bytes(),
+    ZipArchive([
+      .init(factory, Array("b.Other\na.Kafka".utf8)), .init("a/Kafka.class", Array("2".utf8)),
+      .init("b/Other.class", Array("3".utf8)),
+    ]).bytes(),
+  ]
+
+  @Test func itHoldsTheProgramAndOneJarThatHasTheServicesOfAll() throws {
+    let archive = try ZipArchive(
+      reading: FlinkPackage.archive(jars: Self.jars, files: Stocks.module.files))
+    #expect(archive.members.map(\.name) == ["lib/connectors.jar", "main.py", "stocks.sql"])
+    let jar = try ZipArchive(reading: archive.members[0].unpacked())
+    #expect(jar.members.map(\.name) == [Self.factory, "a/Kafka.class", "b/Other.class"])
+    #expect(String(decoding: try jar.members[0].unpacked(), as: UTF8.self) == "a.Kafka\na.Upsert\nb.Other\n")
+    #expect(try jar.members[1].unpacked() == Array("1".utf8))
+  }
+
+  @Test func theSameJarsGiveTheSameBytes() throws {
+    #expect(try JarMerge.merged(Self.jars) == JarMerge.merged(Self.jars))
+  }
+
+  @Test func aLineMayPinItsJar() throws {
+    let sum = String(repeating: "a", count: 64)
+    let jars = try MavenJars("# jars\norg/a/a-1.jar\norg/b/b-1.jar --hash=sha256:\(sum)\n").all
+    #expect(jars.map(\.sha256) == [nil, sum])
+    #expect(jars.map(\.name) == ["a-1.jar", "b-1.jar"])
+    #expect(throws: DeclarationError.self) { try MavenJars("org/a/a-1.jar --hash=md5:00") }
+    #expect(try MavenJars(Stocks.module.files.text(FlinkPackage.list)).all.count == 4)
+  }
+}
