@@ -24,10 +24,7 @@ import Testing
   static let modules = [
     FoundationModule.module, Athena.module, Billing.module, Inventory.module, GlueJars.module,
     LakeFormationModule.module, EMR.module, DatazoneModule.module, Idc.module, SagemakerDomain.module,
-    SagemakerProjects.module, ProjectConfig.module, ZeroETL.module,
-    FoundationModule.module, Athena.module, Billing.module, GlueJars.module,
-    LakeFormationModule.module, EMR.module, DatazoneModule.module,
-    Idc.module, Stocks.module, Trade.module, ZeroETL.module,
+    SagemakerProjects.module, ProjectConfig.module, Stocks.module, Trade.module, ZeroETL.module,
   ]
 
   @Test(arguments: modules) func isValid(_ module: Module) throws {

@@ -65,7 +65,8 @@ def parameter_sets(path: Path) -> list:
                "ClusterArn": f"arn:aws:kafka:us-east-1:{ACCOUNT}:cluster/daivi-dev1-msk-cluster/11111111-1111-s1",
                "SecurityProtocol": "SASL_SSL", "LayerKey": "lambda/layer-1.zip", "FunctionKey": "lambda/function-1.zip",
                "CodeKey": "flink/stocks-1.zip"}
-    given.update((name, value) for name, value in network.items() if name in declared)
+    if path.name.startswith("msk-") or path.parent.name in ("trade", "stocks"):
+        given.update((name, value) for name, value in network.items() if name in declared)
     if path.name == "msk-client.yaml":
         return [given, {**given, "KafkaUiFrom": "203.0.113.7/32"}]
     if path.name == "bucket-families.yaml":
