@@ -37,6 +37,7 @@ struct ProjectConfig: DaiviModule {
       }
     }
     for lake in ["billing", "inventory"] { s3TableGrant(lake) }
+    splunkS3TableGrant
   }
 
   /// Every lake with tables in the account's own catalog, and who makes its database.
@@ -46,24 +47,41 @@ struct ProjectConfig: DaiviModule {
     ("equityOrders", "zero-etl/deploy-z-etl-dynamodb"),
   ]
 
-  /// CloudFormation's type of a grant takes no federated catalog.
   private static func s3TableGrant(_ lake: String) -> Target {
     Target(
       "\(lake)-grant-producer-s3tables-catalog-permissions", "Producer's rights on the S3 table of \(lake)", guide: "19"
     ) {
       After(TargetID(module: lake, target: "start-\(lake)-s3table-create-job"))
-      After(
-        "lake-formation/create-glue-s3tables-catalog", "lake-formation/register-s3table-catalog-with-lake-formation")
+      federatedCatalog
       inputs(from: "sagemaker-projects/extract-producer-info", "producerRoleArn")
       inputs(from: TargetID(module: lake, target: "deploy-\(lake)"), "tableBucketName", "namespace", "s3TableName")
-      Grant(
-        "producer", "S3 table to the producer", to: "{inputs.producerRoleArn}",
-        on: .table(
-          catalog: "{account}:s3tablescatalog/{inputs.tableBucketName}", database: "{inputs.namespace}",
-          name: "{inputs.s3TableName}"),
-        permissions: ["ALL"], grantable: ["ALL"])
+      grant
     }
   }
+
+  /// Splunk is a partner's product: without its module, or before its lake has a table, there is nothing to grant.
+  private static let splunkS3TableGrant = Target(
+    "splunk-grant-producer-s3tables-catalog-permissions", "Producer's rights on the S3 table of splunk", guide: "19"
+  ) {
+    federatedCatalog
+    inputs(from: "sagemaker-projects/extract-producer-info", "producerRoleArn")
+    for name in ["tableBucketName", "namespace", "s3TableName"] {
+      Input(name, from: "splunk/deploy-splunk", optional: true)
+    }
+    Input("s3TableCreateRunId", from: "splunk/start-splunk-s3table-create-job", optional: true)
+    WhenGiven("s3TableCreateRunId", grant)
+  }
+
+  private static let federatedCatalog = After(
+    "lake-formation/create-glue-s3tables-catalog", "lake-formation/register-s3table-catalog-with-lake-formation")
+
+  /// CloudFormation's type of a grant takes no federated catalog.
+  private static let grant = Grant(
+    "producer", "S3 table to the producer", to: "{inputs.producerRoleArn}",
+    on: .table(
+      catalog: "{account}:s3tablescatalog/{inputs.tableBucketName}", database: "{inputs.namespace}",
+      name: "{inputs.s3TableName}"),
+    permissions: ["ALL"], grantable: ["ALL"])
 
   private static func inputs(from target: TargetID, _ names: String...) -> [Input] {
     names.map { Input($0, from: target) }

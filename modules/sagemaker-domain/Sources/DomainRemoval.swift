@@ -3,7 +3,9 @@ import DaiviModule
 /// What CloudFormation cannot do when a domain goes: it deletes neither a domain that anything is left in, nor projects
 /// that people made in the portal. Both steps make nothing; they look in `verify`, and take away in `destroy`.
 enum DomainRemoval {
-  static let permissions = ["datazone:GetDomain", "datazone:ListProjects"]
+  static let permissions = [
+    "datazone:DeleteDomain", "datazone:DeleteProject", "datazone:GetDomain", "datazone:ListProjects",
+  ]
 
   /// The first step, so that it comes last when the domain goes: its stack keeps it, and then it is deleted.
   static let domain = Custom(
