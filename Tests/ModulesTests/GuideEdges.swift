@@ -52,6 +52,7 @@ enum GuideEdges {
         "register-s3table-catalog-with-lake-formation",
       ]
     ),
+    ("post-lineage-events", ["deploy-lineage-assets", "grant-custom-asset-type-creation", "extract-producer-info"]),
     ("run-emr-billing-query", ["start-billing-hive-job", "drop-default-database"]),
     ("deploy-z-etl-dynamodb-data-prereq", ["deploy-kms-keys"]),
     (

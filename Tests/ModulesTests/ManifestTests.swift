@@ -12,6 +12,7 @@ import Testing
 @testable import daivi_idc
 @testable import daivi_inventory
 @testable import daivi_lake_formation
+@testable import daivi_lineage
 @testable import daivi_project_config
 @testable import daivi_sagemaker_domain
 @testable import daivi_sagemaker_projects
@@ -24,7 +25,7 @@ import Testing
   static let modules = [
     FoundationModule.module, Athena.module, Billing.module, Inventory.module, GlueJars.module,
     LakeFormationModule.module, EMR.module, DatazoneModule.module, Idc.module, SagemakerDomain.module,
-    SagemakerProjects.module, ProjectConfig.module, Stocks.module, Trade.module, ZeroETL.module,
+    SagemakerProjects.module, ProjectConfig.module, Stocks.module, Trade.module, ZeroETL.module, LineageModule.module,
   ]
 
   @Test(arguments: modules) func isValid(_ module: Module) throws {

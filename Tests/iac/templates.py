@@ -98,6 +98,9 @@ def parameter_sets(path: Path) -> list:
                 "IdentityCenterInstanceArn": "arn:aws:sso:::instance/ssoins-1234567890abcdef"}
         one = {**given, **{name: value for name, value in made.items() if name in declared}}
         return [one, {**one, "DatabaseName": ""}] if path.name == "project.yaml" else [one]
+    if path.parent.name == "lineage":
+        return [{**given, "DomainId": "dzd-1234567890abcd", "RootDomainUnitId": "1234567890abcd",
+                 "ProducerProjectId": "1234567890abcd"}]
     if path.parent.name == "emr":
         return [{**given, "DatabaseName": "daivi_dev1_billing", "HiveTableName": "daivi_dev1_billing_hive"}]
     if path.name == "orders-table.yaml":
