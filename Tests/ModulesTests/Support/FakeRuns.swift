@@ -15,6 +15,8 @@ final class FakeRuns: HTTPTransport {
     var ends: [String]
     var starts = 0
     var losing = 0
+    /// What is in the inventory, by name.
+    var assets: [String] = []
   }
 
   private let state: Mutex<State>
@@ -29,6 +31,9 @@ final class FakeRuns: HTTPTransport {
     state.withLock { $0.runs.append(Run(id: "run\($0.runs.count + 1)", token: token)) }
   }
 
+  /// What the runs have imported.
+  func hasAssets(_ names: String...) { state.withLock { $0.assets = names } }
+
   /// The answer to the next start never arrives, although it acts.
   func loseStart() { state.withLock { $0.losing += 1 } }
 
@@ -36,6 +41,7 @@ final class FakeRuns: HTTPTransport {
     if request.url.contains("logs.") { return Self.json(Self.logs(request.headers["X-Amz-Target"] ?? "")) }
     return try state.withLock { state in
       let path = request.url.split(separator: "?")[0].split(separator: "/").map(String.init)
+      if path.last == "search" { return Self.json(["items": .array(state.assets.map(Self.asset))]) }
       guard request.method == "POST" else { return Self.json(description(path.last ?? "", state)) }
       state.starts += 1
       let token = Self.token(request)
@@ -59,6 +65,10 @@ final class FakeRuns: HTTPTransport {
       "errorMessage": ["errorType": "ACCESS_DENIED_EXCEPTION", "errorDetail": "no right to it"],
       "jobRun": ["jobRunId": .string(id), "state": .string(end), "stateDetails": "no such column"],
     ]
+  }
+
+  private static func asset(_ name: String) -> AWSDocument {
+    ["assetItem": ["identifier": "id", "name": .string(name), "typeIdentifier": "amazon.datazone.GlueTableAssetType"]]
   }
 
   private static func token(_ request: HTTPRequest) -> String {
