@@ -52,6 +52,26 @@ import Testing
     #expect(empty.json == #"{"changes":false,"targets":[{"target":"foundation/deploy-kms-keys","changes":[]}]}"# + "\n")
   }
 
+  @Test func whatWaitsIsNoChange() {
+    let plan = PlanRenderer([
+      Planner.Entry(target: keys, reason: nil, changes: []),
+      Planner.Entry(target: billing, reason: nil, changes: [], gate: billing),
+      Planner.Entry(target: job, reason: nil, changes: [], gate: billing),
+    ])
+    #expect(
+      plan.text() == """
+        billing/deploy-billing  (waits at a gate)
+
+        billing/start-billing-hive-job  (waits for the gate of billing/deploy-billing)
+
+        No changes: 1 target up to date, 2 waiting.
+
+        """)
+    #expect(!plan.hasChanges)
+    #expect(
+      plan.json.contains(#"{"target":"billing/start-billing-hive-job","gate":"billing/deploy-billing","changes":[]}"#))
+  }
+
   @Test func aTargetThatRunsWithoutChangingAnythingSaysSo() {
     let plan = PlanRenderer([Planner.Entry(target: keys, reason: .failed, changes: [])])
     #expect(plan.text().hasPrefix("foundation/deploy-kms-keys  (failed before)\n      nothing in it changes\n"))

@@ -1,5 +1,6 @@
 import DaiviConsole
 import DaiviProtocol
+import FoundationEssentials
 import Testing
 
 @testable import DaiviEngine
@@ -63,6 +64,29 @@ import Testing
     report.skipped = [keys, buckets]
     #expect(text(report, seconds: 0.31) == "Everything is up to date: 2 targets, 0.3 s\n")
     #expect(text(RunReport()) == "Nothing to do.\n")
+  }
+
+  @Test func aRunThatOnlyWaitsSaysThatTheRestIsInOrderAndUntilWhen() {
+    var report = RunReport()
+    report.skipped = [keys, buckets]
+    report.waiting = [
+      GateWait(
+        target: "billing/set-up", step: "day", kind: .time, instructions: "AWS needs a day",
+        opensAt: Date(timeIntervalSince1970: 1_764_000_000))
+    ]
+    report.held = [(job, "billing/set-up")]
+    #expect(
+      text(report, seconds: 0.31) == """
+        Everything that need not wait is up to date: 2 targets, 0.3 s
+
+        billing/set-up waits at gate day
+          opens 2025-11-24T16:00:00.000Z: AWS needs a day
+          next: the same command again then
+          not started because of it: billing/start-billing-hive-job
+
+        """)
+    report.done = [billing]
+    #expect(text(report).hasPrefix("1 done, 2 up to date, 1 waits at a gate, 1 held by gates in 2 m 10 s\n"))
   }
 
   @Test func anInterruptedRunSaysHowToGoOn() {

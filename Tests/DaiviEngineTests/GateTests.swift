@@ -12,18 +12,26 @@ import Testing
   private final class GatedModule: ModuleConnection, ModuleConnections {
     let answers: Mutex<[GateCheckResult.State]>
     let applied = Mutex<[String]>([])
+    /// Targets that a plan or `verify` asked about.
+    let asked = Mutex<[String]>([])
 
     init(_ answers: [GateCheckResult.State] = [.waiting]) { self.answers = Mutex(answers) }
 
     func connection(to module: String) async throws -> any ModuleConnection { self }
-    func plan(_ params: StepPlanParams) async throws -> StepPlanResult { StepPlanResult(changes: []) }
+    func plan(_ params: StepPlanParams) async throws -> StepPlanResult {
+      asked.withLock { $0.append(params.target) }
+      return StepPlanResult(changes: [])
+    }
     func apply(
       _ params: StepApplyParams, maxSeconds: Int, progress: @escaping @Sendable (String) -> Void
     ) async throws -> StepApplyResult {
       applied.withLock { $0.append("\(params.target)/\(params.step)") }
       return StepApplyResult(outcome: .succeeded)
     }
-    func verify(_ params: StepVerifyParams) async throws -> StepVerifyResult { StepVerifyResult(checks: []) }
+    func verify(_ params: StepVerifyParams) async throws -> StepVerifyResult {
+      asked.withLock { $0.append("\(params.target)/\(params.step)") }
+      return StepVerifyResult(checks: [])
+    }
     func destroy(
       _ params: StepApplyParams, maxSeconds: Int, progress: @escaping @Sendable (String) -> Void
     ) async throws -> StepApplyResult { StepApplyResult(outcome: .succeeded) }
@@ -49,11 +57,12 @@ import Testing
 
     deinit { try? Files.removeAll(directory) }
 
-    func deploy(_ module: GatedModule, gate: GateDeclaration, material: String = "1") async throws -> RunReport {
-      let first = StepManifest(id: "first", kind: "custom", title: "", fingerprint: material)
+    private func graph(_ gate: GateDeclaration, material: String = "1") throws -> DeploymentGraph {
+      let check = CheckDeclaration(id: "c", title: "")
+      let first = StepManifest(id: "first", kind: "custom", title: "", fingerprint: material, checks: [check])
       let wait = StepManifest(id: "wait", kind: "gate", title: "", fingerprint: "gate", gate: gate)
-      let last = StepManifest(id: "last", kind: "custom", title: "", fingerprint: "1")
-      let graph = try DeploymentGraph(manifests: [
+      let last = StepManifest(id: "last", kind: "custom", title: "", fingerprint: "1", checks: [check])
+      return try DeploymentGraph(manifests: [
         ModuleManifest(
           module: "m", version: "1.0.0", title: "",
           targets: [
@@ -62,12 +71,31 @@ import Testing
             TargetManifest(name: "other", title: "", steps: [last]),
           ])
       ])
-      let environment = ModuleEnvironment(
+    }
+
+    private let fingerprints = Fingerprints(
+      environment: ModuleEnvironment(
         app: "daivi", env: "t", account: "123456789012", partition: "aws", primaryRegion: "us-east-1",
-        secondaryRegion: "us-west-2", adminRole: "Admin", tags: [:])
+        secondaryRegion: "us-west-2", adminRole: "Admin", tags: [:]), parameters: [:])
+
+    func plan(_ module: GatedModule, gate: GateDeclaration, material: String = "1") async throws -> [Planner.Entry] {
+      let graph = try graph(gate, material: material)
+      return try await Planner(graph: graph, fingerprints: fingerprints, ledger: ledger, connections: module)
+        .plan(Selection([], in: graph))
+    }
+
+    func verify(_ module: GatedModule, gate: GateDeclaration) async throws {
+      let graph = try graph(gate)
+      _ = try await Verifier(
+        graph: graph, ledger: ledger, connections: module, sink: Silence(), pool: ResourcePool(slots: 4)
+      ).run(Set(graph.order))
+    }
+
+    func deploy(_ module: GatedModule, gate: GateDeclaration, material: String = "1") async throws -> RunReport {
+      let graph = try graph(gate, material: material)
       return try await Deployer(
-        graph: graph, fingerprints: Fingerprints(environment: environment, parameters: [:]), ledger: ledger,
-        connections: module, sink: Silence(), pool: ResourcePool(slots: 4),
+        graph: graph, fingerprints: fingerprints, ledger: ledger, connections: module, sink: Silence(),
+        pool: ResourcePool(slots: 4),
         deployment: try await ledger.beginDeployment(kind: .deploy, selection: [], hostVersion: "t")
       ).run(Selection([], in: graph))
     }
@@ -138,6 +166,34 @@ import Testing
     try await world.ledger.setGate(row)
     let replaced = try await world.deploy(GatedModule(), gate: gate, material: "2")
     #expect(replaced.isWaiting)
+  }
+
+  @Test func aPlanAsksNothingAboutWhatWaitsAndCallsItNoChange() async throws {
+    let world = try await World()
+    let module = GatedModule()
+    let gate = GateDeclaration(kind: .time, instructions: "a day", seconds: 86_400)
+    _ = try await world.deploy(module, gate: gate)
+    let plan = try await world.plan(module, gate: gate)
+    #expect(plan.allSatisfy { $0.reason == nil })
+    #expect(plan.filter { $0.gate != nil }.map(\.target) == ["m/gated", "m/later"])
+    #expect(plan.filter { $0.gate != nil }.allSatisfy { $0.gate == "m/gated" })
+    #expect(module.asked.withLock { $0 } == [])
+    // What stands before the gate changed: that is to do.
+    #expect(
+      try await world.plan(module, gate: gate, material: "2").contains { $0.target == "m/gated" && $0.gate == nil })
+    var row = try #require(try await world.ledger.gates().first)
+    row.opensAt = Date().addingTimeInterval(-1)
+    try await world.ledger.setGate(row)
+    #expect(try await world.plan(module, gate: gate).allSatisfy { $0.gate == nil })
+  }
+
+  @Test func verifyLooksOnlyAtWhatCameBeforeAClosedGate() async throws {
+    let world = try await World()
+    let module = GatedModule()
+    let gate = GateDeclaration(kind: .person, instructions: "press the button")
+    _ = try await world.deploy(module, gate: gate)
+    try await world.verify(module, gate: gate)
+    #expect(module.asked.withLock { Set($0) } == ["gated/first", "other/last"])
   }
 
   @Test func aConditionIsAwaitedInTheRun() async throws {

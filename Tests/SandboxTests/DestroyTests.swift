@@ -28,7 +28,7 @@ extension EndToEndTests {
 
     @Test func nothingIsLeftAndItCanBeDeployedAgain() async throws {
       let project = try await Self.project.value
-      try await project.daivi("deploy").status(TestProject.deployed).run()
+      try await project.daivi("deploy").isDeployed().run()
       // Names that cannot be written in XML as they are, and old versions.
       try await Python.run(
         """
@@ -43,7 +43,7 @@ extension EndToEndTests {
         .stdout(contains: "AWS::KMS::Key (us-east-1): each is deleted on").run()
       #expect(try await listed(project) == "")
       try await project.daivi("status").status(0).stdout(contains: "not deployed").run()
-      try await project.daivi("deploy").status(TestProject.deployed).run()
+      try await project.daivi("deploy").isDeployed().run()
       try await project.daivi("verify").status(0).run()
       #expect(try await Lake(project: project).total(Lake.s3Table).rows == "20000")
     }

@@ -69,7 +69,7 @@ extension EndToEndTests {
       )
       .run()
       try await project.daivi("gate", "confirm", "idc/set-idc-passwords").status(0).run()
-      try await project.daivi("deploy").status(0).run()
+      try await project.daivi("deploy").isDeployed().run()
       try await project.daivi("verify", "idc").status(0).run()
       let seen = try await ask(
         """

@@ -16,7 +16,7 @@ extension EndToEndTests {
       try await project.daivi("deploy", "price/start-price-hive-data-quality-ruleset").status(1)
         .stderr(contains: "1 of 7 rules of daivi_local_price_hive_ruleset failed: IsComplete \"symbol\"").run()
       try project.write("{}\n", to: "daivi.yaml")
-      try await project.daivi("deploy").status(0).run()
+      try await project.daivi("deploy").isDeployed().run()
       let rows = try await project.daivi(
         "query", "--format", "csv",
         "SELECT count(*) AS n, count(symbol) AS symbols FROM daivi_local_price.daivi_local_price_hive"
@@ -47,7 +47,7 @@ extension EndToEndTests {
           contains: "AWS::S3::Bucket daivi-local-inventory-data-source-primary differs at /InventoryConfigurations"
         )
         .run()
-      try await project.daivi("deploy").status(0).run()
+      try await project.daivi("deploy").isDeployed().run()
       #expect(try await Python.run(Self.configuration, in: project) == asked)
     }
   }

@@ -6,12 +6,12 @@ extension EndToEndTests {
   @Suite struct LostLedgerTests {
     @Test func whatIsThereIsAdoptedAndNothingIsReplacedOrDoubled() async throws {
       try await withProject("lost-ledger") { project in
-        try await project.daivi("deploy").status(TestProject.deployed).run()
+        try await project.daivi("deploy").isDeployed().run()
         let before = try await identities(project)
         let rows = try await Lake(project: project).total(Lake.iceberg)
         try Files.removeAll(Path.join(project.directory, ".daivi/environments"))
         let deleted = try project.requests("DeleteStack").count
-        try await project.daivi("deploy").status(TestProject.deployed).stderr(contains: "no changes").run()
+        try await project.daivi("deploy").isDeployed().stderr(contains: "no changes").run()
         #expect(try await identities(project) == before)
         #expect(try await Lake(project: project).total(Lake.iceberg) == rows)
         #expect(try await Lake(project: project).total(Lake.s3Table).rows == "20000")

@@ -58,7 +58,7 @@ extension EndToEndTests {
         .stdout(contains: "policy/daivi-local-project-role-policy-data differs at /Roles")
         .stdout(contains: "PrincipalPermissions")
         .stdout(contains: "lacks ALL").run()
-      try await project.daivi("deploy").status(0).run()
+      try await project.daivi("deploy").isDeployed().run()
       try await verify(project).status(0).run()
     }
 
@@ -70,7 +70,7 @@ extension EndToEndTests {
           print(projects["Producer"])
           """, in: project)
       try await verify(project).status(1).stdout(contains: "|\(old) was deleted").run()
-      try await project.daivi("deploy").status(0)
+      try await project.daivi("deploy").isDeployed()
         .stderr(contains: "sagemaker-projects/extract-producer-info: starts (changed)").run()
       try await verify(project).status(0).run()
       let told = try await Python.run(

@@ -16,7 +16,7 @@ extension EndToEndTests {
       #expect(after.endpoint == before.endpoint)
       #expect(after.pid != before.pid)
       try await project.daivi("verify").status(0).run()
-      try await project.daivi("deploy").status(0).stdout(contains: "Everything is up to date").run()
+      try await project.daivi("deploy").isUpToDate().run()
     }
 
     @Test func aKillLosesNothing() async throws {

@@ -7,7 +7,7 @@ extension EndToEndTests {
     @Test func everythingIsSkippedWithoutOneRequest() async throws {
       let project = try await SharedProject.project()
       let before = try project.requests().count
-      try await project.daivi("deploy").status(0).stdout(contains: "Everything is up to date").run()
+      try await project.daivi("deploy").isUpToDate().run()
       #expect(try project.requests().count == before)
     }
 
@@ -16,7 +16,7 @@ extension EndToEndTests {
       let pid = try project.sandbox().pid
       kill(pid, SIGSTOP)
       defer { kill(pid, SIGCONT) }
-      try await project.daivi("deploy").status(0).stdout(contains: "Everything is up to date").run()
+      try await project.daivi("deploy").isUpToDate().run()
     }
 
     @Test func thePlanFindsNothingToDo() async throws {

@@ -57,10 +57,10 @@ extension EndToEndTests {
         """, in: project)
       try await billing("verify", "deploy-billing").status(1).stdout(contains: "billing/lake_iceberg.py is missing")
         .run()
-      try await billing("deploy").status(0).run()
+      try await billing("deploy").isDeployed().run()
       try await billing("verify").status(0).run()
       // The host sees the same record: nothing is left to do.
-      try await project.daivi("deploy").status(0).stdout(contains: "Everything is up to date").run()
+      try await project.daivi("deploy").isUpToDate().run()
     }
 
     @Test func nobodyDeploysWhileAnotherDoes() async throws {

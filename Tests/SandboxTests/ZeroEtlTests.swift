@@ -33,7 +33,7 @@ extension EndToEndTests {
         .stdout(contains: "the integration knows how to name the table")
         .stdout(contains: "NEEDS_ATTENTION; PrerequisiteMissing: the policy of table")
         .stdout(contains: "there is no table daivi_local_equity_orders_db_table").run()
-      try await project.daivi("deploy").status(0).run()
+      try await project.daivi("deploy").isDeployed().run()
       try await project.daivi("verify", "zero-etl").status(0)
         .stdout(contains: "Copied once by the sandbox's stand-in for zero-ETL").run()
       #expect(try await Self.rows(project) == ["orders,tickers", "10000,36"])
@@ -72,7 +72,7 @@ extension EndToEndTests {
       try await project.daivi("deploy", "zero-etl").status(1)
         .stderr(contains: "orders.csv, line 1: there is no column order_id").run()
       try project.write("{}\n", to: "daivi.yaml")
-      try await project.daivi("deploy").status(0).run()
+      try await project.daivi("deploy").isDeployed().run()
       #expect(try await Self.rows(project) == ["orders,tickers", "10000,36"])
       try await project.daivi("verify", "zero-etl").status(0).run()
     }

@@ -15,6 +15,10 @@ public struct PlanRenderer: Sendable {
     let paint = Paint(terminal)
     var lines: [String] = []
     for entry in entries {
+      if let gate = entry.gate {
+        let why = gate == entry.target ? "waits at a gate" : "waits for the gate of \(gate)"
+        lines += [paint(entry.target.description, .strong) + "  (\(why))", ""]
+      }
       guard let reason = entry.reason else { continue }
       lines.append(paint(entry.target.description, .strong) + "  (\(reason.text))")
       // In a destroy, what stays is news; in a deploy, what does not change is none.
@@ -38,8 +42,10 @@ public struct PlanRenderer: Sendable {
 
   private func totals(_ paint: Paint) -> String {
     let run = entries.filter { $0.reason != nil }.count
-    let same = entries.count - run
-    if run == 0 { return "No changes: \(counted(same, "target")) up to date." }
+    let waiting = entries.filter { $0.gate != nil }.count
+    let same = entries.count - run - waiting
+    let waits = waiting == 0 ? "" : ", \(waiting) waiting"
+    if run == 0 { return "No changes: \(counted(same, "target")) up to date\(waits)." }
     let counts: [(PlannedChange.Action, String)] = [
       (.create, "to create"), (.update, "to update"), (.replace, "to replace"), (.delete, "to delete"),
       (.run, "to run"),
@@ -51,17 +57,19 @@ public struct PlanRenderer: Sendable {
     }
     let upToDate = same == 0 ? "" : ", \(same) up to date"
     let isDestroy = entries.allSatisfy { $0.reason == .destroy }
-    let head = "Plan: \(counted(run, "target")) to \(isDestroy ? "destroy" : "deploy")\(upToDate)"
+    let head = "Plan: \(counted(run, "target")) to \(isDestroy ? "destroy" : "deploy")\(upToDate)\(waits)"
     return head + (words.isEmpty ? "." : ": " + words.joined(separator: ", ") + ".")
   }
 
-  /// `{"changes":bool,"targets":[{"target","reason","changes":[{"action","type","name","detail"}]}]}`.
+  /// `{"changes":bool,"targets":[{"target","reason","gate","changes":[{"action","type","name","detail"}]}]}`.
   ///
-  /// `reason` is `new`, `changed`, `failed`, `interrupted`, `repair` or `destroy`; absent where the target would be skipped.
+  /// `reason` is `new`, `changed`, `failed`, `interrupted`, `waited`, `repair` or `destroy`; absent where the target would be
+  /// skipped or held. `gate` is the target at whose closed gate it waits: itself, or one that it needs.
   public var json: String {
     let targets = entries.map { entry in
       JSONText.object([
         ("target", entry.target.json), ("reason", entry.reason.map { .string($0.code) }),
+        ("gate", entry.gate.map(\.json)),
         ("changes", .array(entry.changes.map(\.json))),
       ])
     }

@@ -22,6 +22,7 @@ extension RunReason {
     case .changed: "changed"
     case .failed: "failed"
     case .interrupted: "interrupted"
+    case .waited: "waited"
     case .repair: "repair"
     case .destroy: "destroy"
     }

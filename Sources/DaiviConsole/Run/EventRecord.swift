@@ -9,7 +9,7 @@ import DaiviSystem
 /// | `event` | fields |
 /// |---|---|
 /// | `run-started` | `schema` (1), `targets` |
-/// | `target-started` | `target`, `reason`: `new`, `changed`, `failed`, `interrupted`, `repair` |
+/// | `target-started` | `target`, `reason`: `new`, `changed`, `failed`, `interrupted`, `waited`, `repair` |
 /// | `target-skipped` | `target` |
 /// | `target-blocked` | `target`, `by`: the target that failed |
 /// | `target-finished` | `target`, `outcome`: `done`, `failed`, `cancelled`, `waiting`; `seconds`, `step`, `error`; at a gate `gate` (`time`, `person`), `instructions`, `opensAt` |

@@ -33,7 +33,8 @@ public struct RunSummary: Sendable {
     }
     for wait in report.waiting {
       lines += ["", paint("\(wait.target) waits at gate \(wait.step)", .warning), "  \(EventWords.gate(wait))"]
-      lines.append("  next: " + (wait.kind == .person ? "daivi-host gate confirm \(wait.target)" : "the same command again then"))
+      lines.append(
+        "  next: " + (wait.kind == .person ? "daivi-host gate confirm \(wait.target)" : "the same command again then"))
       lines += blocked(report.held.filter { $0.by == wait.target }.map(\.target), terminal)
     }
     if report.failed.isEmpty && !report.cancelled.isEmpty {
@@ -47,6 +48,10 @@ public struct RunSummary: Sendable {
     if report.succeeded && report.done.isEmpty && report.waiting.isEmpty {
       if report.skipped.isEmpty { return "Nothing to do." }
       return paint("Everything is up to date", .good) + ": \(counted(report.skipped.count, "target")), \(time)"
+    }
+    if report.isWaiting && report.done.isEmpty && !report.skipped.isEmpty {
+      return paint("Everything that need not wait is up to date", .good)
+        + ": \(counted(report.skipped.count, "target")), \(time)"
     }
     let parts: [(Int, String, Style)] = [
       (report.done.count, doneWord, .good), (report.skipped.count, "up to date", .plain),

@@ -7,6 +7,8 @@ public struct DeployState: Sendable {
   public private(set) var outputs: [TargetID: [String: String]] = [:]
   /// Steps with a failed check, by target.
   public private(set) var failedSteps: [TargetID: Set<String>] = [:]
+  /// The gate that each target waits at, where only time or a person opens it.
+  public private(set) var closedGates: [TargetID: GateRow] = [:]
 
   public init(ledger: Ledger) async throws {
     for state in try await ledger.targetStates() {
@@ -17,6 +19,10 @@ public struct DeployState: Sendable {
     }
     for row in try await ledger.failedChecks() {
       failedSteps[TargetID(module: row.module, target: row.target), default: []].insert(row.step)
+    }
+    for gate in try await ledger.gates() where gate.state == .waiting && gate.kind != .condition {
+      let id = TargetID(module: gate.module, target: gate.target)
+      if targets[id]?.status == .running { closedGates[id] = gate }
     }
   }
 

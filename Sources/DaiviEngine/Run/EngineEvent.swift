@@ -22,6 +22,8 @@ public enum RunReason: String, Codable, Sendable {
   case changed = "changed"
   case failed = "failed before"
   case interrupted = "interrupted before"
+  /// At a gate that only time or a person opens.
+  case waited = "waited before"
   case repair = "a check failed"
   case destroy = "to be destroyed"
 

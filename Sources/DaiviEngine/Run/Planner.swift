@@ -1,5 +1,6 @@
 import DaiviLedger
 import DaiviProtocol
+import FoundationEssentials
 
 /// Says what a deploy would do, target by target, without doing it.
 public struct Planner: Sendable {
@@ -9,6 +10,15 @@ public struct Planner: Sendable {
     /// Nil: it would be skipped.
     public var reason: RunReason?
     public var changes: [PlannedChange]
+    /// The target at whose closed gate this one waits: itself, or one that it needs.
+    public var gate: TargetID?
+
+    public init(target: TargetID, reason: RunReason?, changes: [PlannedChange], gate: TargetID? = nil) {
+      self.target = target
+      self.reason = reason
+      self.changes = changes
+      self.gate = gate
+    }
   }
 
   let graph: DeploymentGraph
@@ -28,16 +38,43 @@ public struct Planner: Sendable {
   /// Values that only an earlier target's run can give are listed as unknown, never invented.
   public func plan(_ selection: Selection) async throws -> [Entry] {
     let state = try await DeployState(ledger: ledger)
+    let order = graph.order.filter(selection.targets.contains)
+    let held = held(order, state: state)
     return try await withThrowingTaskGroup(of: (Int, Entry).self) { group in
-      let order = graph.order.filter(selection.targets.contains)
       for (index, id) in order.enumerated() {
         guard let node = graph.nodes[id] else { continue }
+        if let gate = held[id] {
+          group.addTask { (index, Entry(target: id, reason: nil, changes: [], gate: gate)) }
+          continue
+        }
         group.addTask { (index, try await entry(node, state: state)) }
       }
       var entries: [Int: Entry] = [:]
       for try await (index, entry) in group { entries[index] = entry }
       return entries.sorted { $0.key < $1.key }.map(\.value)
     }
+  }
+
+  /// What a deploy would leave at closed gates, and at whose. A time gate whose time has come is open.
+  private func held(_ order: [TargetID], state: DeployState) -> [TargetID: TargetID] {
+    let now = Date()
+    var held: [TargetID: TargetID] = [:]
+    for id in order {
+      if let gate = state.closedGates[id], isUnchanged(id, before: gate, state: state) {
+        if gate.opensAt.map({ $0 > now }) ?? true { held[id] = id }
+      } else {
+        held[id] = (graph.nodes[id]?.needs ?? []).sorted().lazy.compactMap { held[$0] }.first
+      }
+    }
+    return held
+  }
+
+  /// Whether the target is still the one that came to the gate: a changed one may come to it anew, and do more before.
+  private func isUnchanged(_ id: TargetID, before gate: GateRow, state: DeployState) -> Bool {
+    guard let node = graph.nodes[id], node.manifest.steps.contains(where: { $0.id == gate.step }) else { return false }
+    let inputs = state.inputs(of: node.manifest, in: graph).known
+    return state.failedSteps[id] == nil
+      && state.targets[id]?.fingerprint == fingerprints.target(node.manifest, module: id.module, inputs: inputs)
   }
 
   private func entry(_ node: DeploymentGraph.Node, state: DeployState) async throws -> Entry {
@@ -61,7 +98,7 @@ public struct Planner: Sendable {
     guard let recorded = state.targets[node.id] else { return .new }
     switch recorded.status {
     case .failed: return .failed
-    case .running, .unknown: return .interrupted
+    case .running, .unknown: return state.closedGates[node.id] == nil ? .interrupted : .waited
     case .done: break
     }
     if recorded.fingerprint != fingerprints.target(node.manifest, module: node.id.module, inputs: inputs) {

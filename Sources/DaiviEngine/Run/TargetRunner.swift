@@ -20,6 +20,7 @@ struct TargetRunner: Sendable {
   private let failedSteps: Set<String>
   private let recordedOutputs: [String: String]
   private let urgency: Double
+  private let waits: Bool
 
   /// `urgency` orders its steps among others that wait for the same slots.
   init(_ deployer: Deployer, node: DeploymentGraph.Node, state: DeployState, urgency: Double) {
@@ -31,6 +32,7 @@ struct TargetRunner: Sendable {
     recorded = state.targets[node.id]
     failedSteps = state.failedSteps[node.id] ?? []
     recordedOutputs = state.outputs[node.id] ?? [:]
+    waits = state.closedGates[node.id] != nil
   }
 
   private var ledger: Ledger { deployer.ledger }
@@ -41,7 +43,7 @@ struct TargetRunner: Sendable {
     guard let recorded else { return .new }
     switch recorded.status {
     case .failed: return .failed
-    case .running, .unknown: return .interrupted
+    case .running, .unknown: return waits ? .waited : .interrupted
     case .done: break
     }
     if recorded.fingerprint != fingerprint { return .changed }

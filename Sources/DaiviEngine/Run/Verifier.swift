@@ -44,7 +44,9 @@ public struct Verifier: Sendable {
   private func verify(_ node: DeploymentGraph.Node, state: DeployState) async throws -> [Finding] {
     let inputs = state.inputs(of: node.manifest, in: graph).known.merging(state.outputs[node.id] ?? [:]) { $1 }
     var findings: [Finding] = []
-    for step in node.manifest.steps where !step.checks.isEmpty {
+    // What comes after a gate that is closed is not there yet.
+    let gate = state.closedGates[node.id]?.step
+    for step in node.manifest.steps.prefix(while: { $0.id != gate }) where !step.checks.isEmpty {
       let checks = try await pool.with(.init(step: step, module: node.id.module)) {
         do {
           let connection = try await connections.connection(to: node.id.module)

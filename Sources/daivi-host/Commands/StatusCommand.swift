@@ -17,8 +17,10 @@ struct StatusCommand: AsyncParsableCommand {
     let project = try await Project.load(options)
     var states: [TargetID: TargetState] = [:]
     var failed: [TargetID: Int] = [:]
+    var waiting: Set<TargetID> = []
     if Files.exists(project.ledgerPath) {
       let ledger = try Ledger.open(project.ledgerPath, access: .read)
+      waiting = Set(try await DeployState(ledger: ledger).closedGates.keys)
       for state in try await ledger.targetStates() {
         states[TargetID(module: state.module, target: state.target)] = state
       }
@@ -31,7 +33,7 @@ struct StatusCommand: AsyncParsableCommand {
     let rows = (project.graph.order + orphaned).map { id -> [String?] in
       let state = states[id]
       return [
-        id.description, status(id, state, in: project),
+        id.description, waiting.contains(id) ? "waiting" : status(id, state, in: project),
         failed[id].map { "\($0) failed" },
         state?.moduleVersion, state.map { Timestamp.text($0.updatedAt) },
       ]

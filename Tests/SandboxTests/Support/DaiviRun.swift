@@ -37,6 +37,24 @@ struct DaiviRun: Sendable {
     }
   }
 
+  /// Everything that can be is done: nothing is left, or only what waits for time or a person.
+  func isDeployed() -> Self {
+    expecting { output, place in
+      #expect(
+        output.exit == .code(0) || output.exit == .code(8), "stderr:\n\(output.stderr)\nstdout:\n\(output.stdout)",
+        sourceLocation: place)
+    }
+  }
+
+  /// Nothing was done, because nothing had to be.
+  func isUpToDate() -> Self {
+    isDeployed().expecting { output, place in
+      let first = output.stdout.split(separator: "\n").first ?? ""
+      #expect(
+        first.hasPrefix("Everything ") && first.contains("is up to date"), "\(output.stdout)", sourceLocation: place)
+    }
+  }
+
   func stdout(contains text: String) -> Self {
     expecting { output, place in
       #expect(

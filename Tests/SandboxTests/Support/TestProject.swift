@@ -14,9 +14,6 @@ struct TestProject: Sendable {
     Cleanup.shared.add(self)
   }
 
-  /// How a first deploy of everything ends: one-time passwords wait for a person.
-  static let deployed: Int32 = 8
-
   func daivi(_ words: String...) -> DaiviRun { words.reduce(DaiviRun(in: self)) { $0.args($1) } }
 
   func write(_ text: String, to name: String) throws {
