@@ -65,5 +65,7 @@ enum GuideEdges {
     ("build-flink-app", []),
     ("deploy-stocks", ["build-flink-app", "deploy-msk"]),
     ("run-test-harness-stock", ["deploy-stocks"]),
+    ("activate-cost-allocation-tags", ["wait-for-cost-explorer"]),
+    ("deploy-billing-cur", ["deploy-billing", "wait-for-cost-explorer"]),
   ]
 }

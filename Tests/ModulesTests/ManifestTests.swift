@@ -42,7 +42,8 @@ import Testing
   }
 
   @Test(arguments: modules) func everyTargetCanBeLookedAt(_ module: Module) throws {
-    for target in try module.manifest().targets {
+    // A target of gates alone only waits.
+    for target in try module.manifest().targets where !target.steps.allSatisfy({ $0.gate != nil }) {
       #expect(target.steps.contains { !$0.checks.isEmpty }, "nothing of \(module.name)/\(target.name) is ever checked")
     }
   }

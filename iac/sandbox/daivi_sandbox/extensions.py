@@ -11,6 +11,8 @@ from .cloudformation import install as cloudformation
 from .flink import plane
 from .glue import catalog, catalogs, data_quality, encryption, federated, partitions
 from .standins import (
+    cost_explorer,
+    cost_reports,
     datazone,
     dynamodb_import,
     emr_runs,
@@ -66,6 +68,8 @@ class Extensions:
         self.own("kafka", self.msk.HANDLERS)
         self.flink = plane.Plane(gateway)
         self.flink.install()
+        self.own("ce", cost_explorer.HANDLERS)
+        self.own("cur", cost_reports.HANDLERS)
         aws.HANDLERS = self.handlers
         cloudformation.install(gateway)
         hidden_buckets.hide()
@@ -103,6 +107,7 @@ class Extensions:
         self.keep("zero-etl-integrations", zero_etl.INTEGRATIONS)
         self.keep("zero-etl-properties", zero_etl_properties.PROPERTIES)
         self.keep("zero-etl-tables", zero_etl_properties.TABLES)
+        self.keep("cost-allocation-tags", cost_explorer.TAGS)
         self.keep("athena-executions", queries.EXECUTIONS)
         self.keep("athena-tokens", queries.TOKENS)
         self.keep("datazone", datazone.ENTITIES)

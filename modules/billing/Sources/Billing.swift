@@ -1,7 +1,8 @@
 import DaiviModule
 
-/// Sections 9 and 10 of the guide: the billing data lake with its static report, as a Hive table, an Iceberg table and an
-/// S3 table, and with reports that land and change the columns of a second Iceberg table. It needs no other lake and no SageMaker domain.
+/// Sections 9 to 11 of the guide: the billing data lake with its static report, as a Hive table, an Iceberg table and an
+/// S3 table; with reports that land and change the columns of a second Iceberg table; and with the account's own
+/// report, a day later. It needs no other lake and no SageMaker domain.
 @main
 struct Billing: DaiviModule {
   static let module = Module(
@@ -18,11 +19,33 @@ struct Billing: DaiviModule {
         name: "dynamicReport2", kind: .file, title: "a gzipped report (CSV.gz) that lands next, instead of the sample",
         format: "csv"),
     ],
-    permissions: StaticLake.permissions + DynamicLake.permissions
+    permissions: StaticLake.permissions + DynamicLake.permissions + [
+      "ce:ListCostAllocationTags", "ce:UpdateCostAllocationTagsStatus", "ssm:GetParameter", "ssm:GetParametersByPath",
+      "ssm:PutParameter", "ssm:DeleteParameter",
+    ]
   ) {
     lake.targets(
       "Buckets, tables, jobs and the report of the billing lake", more: [dynamic.stack], moreInputs: dynamic.inputs)
     dynamic.targets()
+    Target("wait-for-cost-explorer", "A day in which AWS gets to know the account's costs and tags", guide: "11") {
+      // Resources carry the tags from here on.
+      After("billing/deploy-billing")
+      Gate.time(
+        "day", "a day of costs", hours: 24,
+        because: "Cost Explorer's first day, in which AWS lists tags and prepares costs; open Billing and Cost "
+          + "Management > Cost Explorer once now, if nobody has yet")
+    }
+    Target("activate-cost-allocation-tags", "The platform's tags as columns of the bill", guide: "11") {
+      After("billing/wait-for-cost-explorer")
+      costAllocationTags
+    }
+    Target("deploy-billing-cur", "Daily cost and usage report, delivered to the lake", guide: "11") {
+      After("billing/wait-for-cost-explorer")
+      Input("billingDataBucket", from: "billing/deploy-billing")
+      Stack(
+        "cost-report", template: "billing/cost-report.yaml", region: .of("us-east-1"),
+        parameters: ["DataBucket": "{inputs.billingDataBucket}"])
+    }
   }
 
   /// Loaded from the user's own report, or from a generated sample.

@@ -7,6 +7,7 @@ import time
 from . import (
     buckets,
     conditions,
+    cost_report_types,
     datazone_project_types,
     datazone_types,
     drift,
@@ -17,6 +18,7 @@ from . import (
     iam_types,
     identity_types,
     integration_types,
+    instance_types,
     lakeformation_types,
     msk_types,
     network_types,
@@ -51,6 +53,9 @@ _TAGGED = {
     "AWS::Glue::Job": ("Tags", "map"),
     "AWS::Glue::DataQualityRuleset": ("Tags", "map"),
     "AWS::DataZone::Domain": ("Tags", "list"),
+    "AWS::CUR::ReportDefinition": ("Tags", "list"),
+    "AWS::EC2::Instance": ("Tags", "list"),
+    "AWS::EC2::Volume": ("Tags", "list"),
 }
 
 
@@ -75,6 +80,8 @@ def install(gateway) -> None:
         **dynamodb_types.HANDLERS,
         **integration_types.HANDLERS,
         **msk_types.HANDLERS,
+        **cost_report_types.HANDLERS,
+        **instance_types.HANDLERS,
     }
     table.update(own)
     for kind in schemas.index():

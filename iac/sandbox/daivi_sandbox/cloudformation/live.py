@@ -6,11 +6,13 @@ difference from that, so a service's defaults and spellings never look like drif
 """
 
 from . import (
+    cost_report_types,
     datazone_project_types,
     dynamodb_types,
     emr_types,
     identity_types,
     integration_types,
+    instance_types,
     live_data,
     live_datazone,
     live_identity,
@@ -42,6 +44,9 @@ READERS = {
     "AWS::EC2::SubnetRouteTableAssociation": live_network.association,
     "AWS::EC2::VPCGatewayAttachment": live_network.attachment,
     "AWS::EC2::EIP": live_network.address,
+    "AWS::EC2::Instance": instance_types.instance_read,
+    "AWS::EC2::Volume": instance_types.volume_read,
+    "AWS::EC2::VolumeAttachment": instance_types.attachment_read,
     "AWS::Logs::LogGroup": live_data.log_group,
     "AWS::Glue::Database": live_data.database,
     "AWS::Glue::Table": live_data.table,
@@ -67,4 +72,5 @@ READERS = {
     **datazone_project_types.READERS,
     **identity_types.READERS,
     "AWS::MSK::ServerlessCluster": msk_types.live,
+    "AWS::CUR::ReportDefinition": cost_report_types.read,
 }
