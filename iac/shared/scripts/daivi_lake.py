@@ -45,10 +45,13 @@ def add_columns(spark, table: str, columns) -> list:
 
 def fitted(spark, table: str, frame):
     """`frame` in the columns, order and types of `table`; what the frame lacks is null."""
+    given = {field.name: field.dataType for field in frame.schema.fields}
     selected = []
     for target in spark.table(table).schema.fields:
-        value = F.col(target.name) if target.name in frame.columns else F.lit(None)
-        selected.append(_cast(value, target.dataType).alias(target.name))
+        value = F.col(target.name) if target.name in given else F.lit(None)
+        is_text = target.name not in given or given[target.name].typeName() == "string"
+        fitting = _cast(value, target.dataType) if is_text else value.cast(target.dataType)
+        selected.append(fitting.alias(target.name))
     return frame.select(*selected)
 
 

@@ -18,7 +18,8 @@ lake = importlib.import_module(f"{options['LAKE']}_columns")
 # The catalog s3tablescatalog is bound to TABLE_BUCKET_ARN by the job's --conf; here the ARN is for the log.
 namespace = f"s3tablescatalog.{options['NAMESPACE']}"
 table = f"{namespace}.{options['LAKE']}"
-columns = ", ".join(f"`{name}` string" for name in [*lake.COLUMNS, lake.PARTITION])
+types = getattr(lake, "S3_TYPES", {})
+columns = ", ".join(f"`{name}` {types.get(name, 'string')}" for name in [*lake.COLUMNS, lake.PARTITION])
 
 spark.sql(f"CREATE NAMESPACE IF NOT EXISTS {namespace}")
 spark.sql(

@@ -58,7 +58,7 @@ public struct DynamicLake: Sendable {
         "DatabaseName": "{inputs.databaseName}", "SecurityConfigurationName": "{inputs.securityConfigurationName}",
         "DataBucket": Value("{inputs.\(name)\(dataFamily)Bucket}"),
         "IcebergBucket": Value("{inputs.\(name)IcebergBucket}"), "ReportPrefix": prefix,
-        "DomainId": StaticLake.lineageDomain,
+        "DomainId": Lake.lineageDomain,
       ])
   }
 

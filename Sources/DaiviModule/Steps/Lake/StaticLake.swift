@@ -9,8 +9,7 @@ public struct StaticLake: Sendable {
     case fixed = "iceberg-static"
   }
 
-  public let name: String
-  let guide: String
+  let lake: Lake
   let iceberg: Iceberg
   /// Families of iac/shared/bucket-families.yaml, without the lake's name: `Data`, `Hive`, `Iceberg`, and others.
   let families: [String]
@@ -19,7 +18,6 @@ public struct StaticLake: Sendable {
   let moreBuckets: [any Step]
   let sourceKey: String
   let source: Upload.Source
-  let files: [String: String]
 
   /// - Parameters:
   ///   - name: of the lake, as in its directory and its resources: `billing`.
@@ -35,36 +33,21 @@ public struct StaticLake: Sendable {
     dataFamily: String = "Data", moreBuckets: [any Step] = [], sourceKey: String, source: Upload.Source,
     files: [String: String]
   ) {
-    self.name = name
-    self.guide = guide
+    lake = Lake(name, guide: guide, files: files)
     self.iceberg = iceberg
     self.families = families
     self.dataFamily = dataFamily
     self.moreBuckets = moreBuckets
     self.sourceKey = sourceKey
     self.source = source
-    self.files = files
   }
+
+  var name: String { lake.name }
+  var guide: String { lake.guide }
 
   /// IAM actions that the targets' own calls need.
-  public static let permissions = [
-    "cloudformation:*", "s3:PutObject", "s3:GetObject", "glue:StartJobRun", "glue:GetJobRun", "glue:GetJobRuns",
-    "glue:StartDataQualityRulesetEvaluationRun", "glue:GetDataQualityRulesetEvaluationRun",
-    "glue:GetDataQualityResult", "athena:StartQueryExecution", "athena:GetQueryExecution", "athena:GetQueryResults",
-    "lakeformation:GrantPermissions", "lakeformation:ListPermissions", "logs:GetLogEvents", "iam:PassRole",
-  ]
+  public static let permissions = Lake.permissions
 
   /// The modules that a lake's targets follow.
-  public static let requires = [
-    "foundation": ">=0.1.0 <1.0.0", "lake-formation": ">=0.1.0 <1.0.0", "glue-jars": ">=0.1.0 <1.0.0",
-    "athena": ">=0.1.0 <1.0.0",
-  ]
-
-  /// Output of the deploying target with the name of a family's bucket in the primary region.
-  func bucket(_ family: String) -> Value { Value("{inputs.\(name)\(family)Bucket}") }
-
-  /// Families as iac/shared/bucket-families.yaml names them.
-  var familyNames: [String] {
-    families.map { "\(name.prefix(1).uppercased())\(name.dropFirst())\($0)" }
-  }
+  public static let requires = Lake.requires
 }
