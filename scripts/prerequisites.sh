@@ -22,6 +22,7 @@ has_venv() {
 missing=()
 command -v make >/dev/null || missing+=(make)
 command -v git >/dev/null || missing+=(git)
+command -v openssl >/dev/null || missing+=(openssl) # makes the certificate of the sandbox's Splunk
 has_header sqlite3.h || missing+=(libsqlite3-dev)
 has_header expat.h || missing+=(libexpat1-dev)
 has_header zlib.h || missing+=(zlib1g-dev)

@@ -65,6 +65,17 @@ enum GuideEdges {
     ("build-flink-app", []),
     ("deploy-stocks", ["build-flink-app", "deploy-msk"]),
     ("run-test-harness-stock", ["deploy-stocks"]),
+    ("deploy-splunk", ["deploy-iam-roles", "deploy-buckets", "deploy-vpc"]),
+    ("start-splunk-iceberg-static-job", ["deploy-splunk", "wait-for-splunk", "drop-default-database"]),
+    ("start-splunk-s3table-create-job", ["deploy-splunk", "deploy-glue-jars", "drop-default-database"]),
+    ("start-splunk-s3table-job", ["start-splunk-s3table-create-job", "wait-for-splunk"]),
+    (
+      "grant-lake-formation-splunk-s3-table-catalog",
+      [
+        "start-splunk-s3table-create-job", "create-glue-s3tables-catalog",
+        "register-s3table-catalog-with-lake-formation",
+      ]
+    ),
     ("activate-cost-allocation-tags", ["wait-for-cost-explorer"]),
     ("deploy-billing-cur", ["deploy-billing", "wait-for-cost-explorer"]),
   ]

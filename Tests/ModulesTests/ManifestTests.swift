@@ -16,6 +16,7 @@ import Testing
 @testable import daivi_project_config
 @testable import daivi_sagemaker_domain
 @testable import daivi_sagemaker_projects
+@testable import daivi_splunk
 @testable import daivi_stocks
 @testable import daivi_trade
 @testable import daivi_zero_etl
@@ -25,7 +26,8 @@ import Testing
   static let modules = [
     FoundationModule.module, Athena.module, Billing.module, Inventory.module, GlueJars.module,
     LakeFormationModule.module, EMR.module, DatazoneModule.module, Idc.module, SagemakerDomain.module,
-    SagemakerProjects.module, ProjectConfig.module, Stocks.module, Trade.module, ZeroETL.module, LineageModule.module,
+    SagemakerProjects.module, ProjectConfig.module, Splunk.module, Stocks.module, Trade.module, ZeroETL.module,
+    LineageModule.module,
   ]
 
   @Test(arguments: modules) func isValid(_ module: Module) throws {

@@ -20,7 +20,7 @@ extension EndToEndTests {
       try await project.daivi("verify", "foundation").status(1)
         .stdout(contains: "missing: intraday-sink-topic")
         .stdout(contains: "lambda/dependencies_layer-").run()
-      try await project.daivi("deploy").status(0).run()
+      try await project.daivi("deploy").isDeployed().run()
       try await project.daivi("verify", "foundation").status(0).run()
     }
 
@@ -53,7 +53,7 @@ extension EndToEndTests {
             Bucket="other-wheels", Key="\(path)/kafka_python-3.0.12-py3-none-any.whl")
         client("s3").delete_bucket(Bucket="other-wheels")
         """, in: project)
-      try await project.daivi("deploy").status(0).run()
+      try await project.daivi("deploy").isDeployed().run()
     }
   }
 }

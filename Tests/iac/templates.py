@@ -22,6 +22,7 @@ BILLING = "BillingData,BillingHive,BillingIceberg"
 INVENTORY = "InventoryDataDestination,InventoryHive,InventoryIceberg"
 PRICE = "PriceData,PriceHive,PriceIceberg"
 ZERO_ETL = "EquityOrdersData,ZetlDdb"
+SPLUNK = "SplunkIceberg"
 
 
 LAKES = [
@@ -71,7 +72,7 @@ def parameter_sets(path: Path) -> list:
         return [given, {**given, "KafkaUiFrom": "203.0.113.7/32"}]
     if path.name == "bucket-families.yaml":
         return [{**given, "Families": families, "Replicate": replicate, "Owner": "lake"}
-                for families in (FOUNDATION, BILLING, INVENTORY, PRICE, ZERO_ETL)
+                for families in (FOUNDATION, BILLING, INVENTORY, PRICE, ZERO_ETL, SPLUNK)
                 for replicate in ("false", "true")] + [
             {**given, "Families": "InventoryDataSource", "Replicate": "true", "Owner": "lake",
              "InventoryTo": "daivi-dev1-inventory-data-destination-primary"}]
@@ -82,13 +83,25 @@ def parameter_sets(path: Path) -> list:
         return [given, {**given, "InterfaceEndpoints": "true"}]
     if path.name == "lake.yaml":
         lakes = [{**given, **lake} for lake in LAKES]
-        return [*lakes, {**lakes[0], "DomainId": "dzd_1234567890abcd"}]
+        logs = {**given, "Lake": "splunk", "SecurityConfigurationSuffix": "-splunk", "DataBucket": "", "HiveBucket": ""}
+        return [*lakes, logs, {**lakes[0], "DomainId": "dzd_1234567890abcd"}]
     if path.name == "dynamic-lake.yaml":
         made = {"DatabaseName": "daivi_dev1_billing", "SecurityConfigurationName": "daivi-dev1", "Lake": "billing",
                 "ReportPrefix": "billing/"}
         return [{**given, **made}, {**given, **made, "DomainId": "dzd_1234567890abcd"}]
     if path.parent.name.startswith("sagemaker") or path.parent.name == "project-config":
         return [{**given, **{name: value for name, value in STUDIO.items() if name in declared}}]
+    if path.parent.name == "splunk":
+        made = {"DatabaseName": "daivi_dev1_splunk", "SecurityConfigurationName": "daivi-dev1",
+                "TableBucketArn": f"arn:aws:s3tables:us-east-1:{ACCOUNT}:bucket/daivi-dev1-splunk",
+                "ConnectionName": "daivi-dev1-splunk", "SplunkEndpoint": "https://10.38.192.4:8089",
+                "SplunkSecretArn": f"arn:aws:secretsmanager:us-east-1:{ACCOUNT}:secret:daivi-dev1-splunk-a1b2c3",
+                "SplunkAuthority": "/daivi/dev1/splunk/authority", "SplunkProfileName": "daivi-dev1-splunk-profile",
+                "VpcId": "vpc-0123456789abcdef0", "GlueSecurityGroupId": "sg-0123456789abcdef0",
+                "PrivateSubnetIds": "subnet-0123456789abcdef0,subnet-0123456789abcdef1",
+                "AvailabilityZoneNames": "us-east-1a,us-east-1b", "ImageId": "ami-0123456789abcdef0"}
+        there = {**given, **{name: value for name, value in made.items() if name in declared}}
+        return [there, {**there, "DomainId": "dzd_1234567890abcd"}] if "DomainId" in declared else [there]
     if path.name == "tables.yaml":
         return [{**given, "DatabaseName": f"daivi_dev1_{path.parent.name}"}]
     if path.parent.name == "datazone":

@@ -28,7 +28,8 @@ class TemplateTests(unittest.TestCase):
                               "sagemaker-domain/domain.yaml", "sagemaker-domain/project-profiles.yaml",
                               "idc/groups.yaml", "idc/permission-sets.yaml",
                               "sagemaker-projects/project.yaml", "project-config/policies.yaml",
-                              "billing/cost-report.yaml"}, names)
+                              "billing/cost-report.yaml",
+                              "splunk/tables.yaml", "splunk/instance.yaml", "splunk/jobs.yaml"}, names)
 
     def test_the_linter_finds_nothing_in_any_template_as_deployed(self):
         for path, parameters in DEPLOYED:
@@ -140,6 +141,7 @@ NAMES = {
     "AWS::S3Tables::TableBucket": "TableBucketName",
     "AWS::SSM::Parameter": "Name",
     "AWS::Glue::Workflow": "Name",
+    "AWS::SecretsManager::Secret": "Name",
     "AWS::Glue::Trigger": "Name",
     "AWS::Events::Rule": "Name",
     "AWS::Lambda::Function": "FunctionName",

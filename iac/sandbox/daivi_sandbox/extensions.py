@@ -10,6 +10,7 @@ from .cloudformation import generic
 from .cloudformation import install as cloudformation
 from .flink import plane
 from .glue import catalog, catalogs, data_quality, encryption, federated, partitions
+from .splunk import instances as splunk
 from .standins import (
     cost_explorer,
     cost_reports,
@@ -70,6 +71,7 @@ class Extensions:
         self.flink.install()
         self.own("ce", cost_explorer.HANDLERS)
         self.own("cur", cost_reports.HANDLERS)
+        self.splunks = splunk.Splunks()
         aws.HANDLERS = self.handlers
         cloudformation.install(gateway)
         hidden_buckets.hide()
@@ -107,6 +109,7 @@ class Extensions:
         self.keep("zero-etl-integrations", zero_etl.INTEGRATIONS)
         self.keep("zero-etl-properties", zero_etl_properties.PROPERTIES)
         self.keep("zero-etl-tables", zero_etl_properties.TABLES)
+        self.keep("splunk-instances", splunk.RECORDS)
         self.keep("cost-allocation-tags", cost_explorer.TAGS)
         self.keep("athena-executions", queries.EXECUTIONS)
         self.keep("athena-tokens", queries.TOKENS)
@@ -150,6 +153,7 @@ class Extensions:
         self.emr_runs.close()
         self.flink.close()
         self.msk.close()
+        self.splunks.close()
         self._end_functions()
 
     @staticmethod

@@ -54,6 +54,8 @@ READERS = {
     "AWS::Glue::SecurityConfiguration": live_data.glue("_security_configs"),
     "AWS::Glue::Trigger": live_data.glue("_triggers"),
     "AWS::Glue::Workflow": live_data.glue("_workflows"),
+    "AWS::Glue::Connection": live_data.connection,
+    "AWS::SecretsManager::Secret": live_data.secret,
     "AWS::Glue::Crawler": live_data.glue("_crawlers"),
     "AWS::Glue::DataQualityRuleset": live_data.ruleset,
     "AWS::Glue::DataCatalogEncryptionSettings": live_data.encryption_settings,

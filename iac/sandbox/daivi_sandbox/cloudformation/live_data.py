@@ -92,6 +92,29 @@ def glue(store: str, *ignored: str):
     return read
 
 
+def connection(identifier, properties):
+    record = services()[3]._connections.get(identifier)
+    if record is None:
+        return None
+    declared = properties.get("ConnectionInput") or {}
+    return {"ConnectionInput": {name: value for name, value in record.items() if name in declared}}
+
+
+def secret(identifier, properties):
+    try:
+        found = aws.call("secretsmanager", "DescribeSecret", SecretId=identifier)
+    except AwsError:
+        return None
+    if found.get("DeletedDate"):
+        return None
+    return {
+        "Name": found.get("Name"),
+        "Description": found.get("Description") or "",
+        "KmsKeyId": found.get("KmsKeyId"),
+        "Tags": tags(found.get("Tags")),
+    }
+
+
 def ruleset(identifier, properties):
     try:
         found = aws.call("glue", "GetDataQualityRuleset", Name=identifier)

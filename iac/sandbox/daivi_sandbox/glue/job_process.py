@@ -2,6 +2,7 @@
 
 import time
 
+from .. import network
 from ..spark.script_process import Script, ScriptProcess
 from . import logs
 from .spark_conf import sail_catalogs
@@ -33,6 +34,7 @@ class JobProcess(ScriptProcess):
             # A streaming run goes on until somebody stops it, unless it has a limit of its own.
             minutes=self.run.get("Timeout"),
             libraries=[place.strip() for place in (arguments.get("--extra-py-files") or "").split(",") if place],
+            network=network.reachable(self.job),
             spark=command.get("Name") in ("glueetl", "gluestreaming"),
             owner_of_default=self.job["Role"] if uses_catalog else None,
         )

@@ -11,6 +11,8 @@ import signal
 import sys
 import threading
 
+from .. import network
+
 
 def main() -> None:
     plan = json.loads(sys.stdin.buffer.readline())
@@ -24,6 +26,7 @@ def main() -> None:
         from . import glue_library
 
         glue_library.install()
+    network.join(plan["network"])
     runpy.run_path(plan["script"], run_name="__main__")
     sys.stdout.flush()
     sys.stderr.flush()

@@ -27,6 +27,8 @@ class Script:
     libraries_option: str = "--extra-py-files"
     # Whether Glue's own Python library can be imported.
     glue_library: bool = True
+    # What it reaches of the sandbox's networks: `address:port` to a port on the loopback address.
+    network: dict = field(default_factory=dict)
     spark: bool = True
     # Whose session looks for the database `default`, and makes it when it is missing; None: nobody's does.
     owner_of_default: str | None = None
@@ -175,6 +177,7 @@ class ScriptProcess:
         plan = {
             "argv": [name, *script.argv],
             "glue": script.glue_library,
+            "network": script.network,
             "sail": script.sail,
             "script": name,
             "spark": script.spark,
