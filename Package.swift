@@ -21,7 +21,9 @@ let moduleNames =
 let moduleTargets: [Target] = moduleNames.map { name in
   .executableTarget(
     name: "daivi-\(name)",
-    dependencies: ["DaiviModule", "DaiviAWS", "DaiviConsole", "DaiviEngine", "DaiviProtocol", "DaiviSystem"],
+    dependencies: [
+      "DaiviModule", "DaiviAWS", "DaiviConsole", "DaiviEngine", "DaiviProtocol", "DaiviSystem", argumentParser,
+    ],
     path: "modules/\(name)/Sources",
     swiftSettings: strict,
     plugins: ["EmbedFiles"]

@@ -43,6 +43,7 @@ import Testing
     let (text, lines) = try await mirror { host, module in
       try await host.send([UInt8](renewal))
       try await host.send(#"{"params":{"list":[{"cred\u0065ntials":["s3cr3t"]}],"other":"kept"}}"#)
+      try await host.send(#"{"params":{"secrets":{"password":"s3cr3t"}}}"#)
       #expect(try await module.receive() == [UInt8](renewal), "only the mirror hides")
     }
     for word in ["s3cr3t", "t0k3n", "AKIAVISIBLE"] { #expect(!text.contains(word)) }

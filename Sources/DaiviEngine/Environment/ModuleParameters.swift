@@ -13,7 +13,8 @@ public enum ModuleParameters {
     let known = Dictionary(uniqueKeysWithValues: manifests.map { ($0.module, $0) })
     for module in configured.keys.sorted() where known[module] == nil {
       let hint = NearestName.find(module, in: known.keys).map { ", did you mean '\($0)'?" } ?? ""
-      throw CommandError(.usage, "the configuration sets parameters of module '\(module)', which is not installed\(hint)")
+      throw CommandError(
+        .usage, "the configuration sets parameters of module '\(module)', which is not installed\(hint)")
     }
     var values: [String: [String: String]] = [:]
     var digests: [String: [String: String]] = [:]
@@ -27,8 +28,10 @@ public enum ModuleParameters {
         throw CommandError(.usage, "module '\(manifest.module)' has no parameter '\(name)'; \(hint)")
       }
       for parameter in manifest.parameters {
-        let otherwise = isSandbox ? parameter.sandboxDefault ?? parameter.default : parameter.default
-        guard let value = given[parameter.name] ?? otherwise else { continue }
+        guard let value = Self.value(of: parameter, given: given, isSandbox: isSandbox) else { continue }
+        if let fault = fault(in: given[parameter.name], of: parameter, isSandbox: isSandbox) {
+          throw CommandError(.usage, "modules.\(manifest.module).parameters.\(parameter.name) \(fault)")
+        }
         if parameter.kind == .file {
           let path = Path.absolute(value, from: base)
           do {
@@ -44,5 +47,44 @@ public enum ModuleParameters {
       }
     }
     return (values, digests)
+  }
+
+  /// Every parameter that has a value, by module, unchecked: what targets' conditions go by.
+  public static func set(
+    _ configured: [String: [String: String]], manifests: [ModuleManifest], isSandbox: Bool
+  ) -> [String: [String: String]] {
+    var all: [String: [String: String]] = [:]
+    for manifest in manifests {
+      let given = configured[manifest.module] ?? [:]
+      for parameter in manifest.parameters {
+        all[manifest.module, default: [:]][parameter.name] = value(of: parameter, given: given, isSandbox: isSandbox)
+      }
+    }
+    return all
+  }
+
+  /// The user's value, else the sandbox's where it is one, else the default.
+  private static func value(
+    of parameter: ParameterDeclaration, given: [String: String], isSandbox: Bool
+  ) -> String? {
+    given[parameter.name] ?? (isSandbox ? parameter.sandboxDefault : nil) ?? parameter.default
+  }
+
+  /// What is wrong with what the user wrote; a secret that stands there by mistake is not repeated.
+  private static func fault(
+    in given: String?, of parameter: ParameterDeclaration, isSandbox: Bool
+  ) -> String? {
+    // What is recorded of an environment has the sandbox's own values in it.
+    guard let given, !(isSandbox && given == parameter.sandboxDefault) else { return nil }
+    if parameter.kind == .secret {
+      guard let reference = SecretReference(given), !reference.isPublic else {
+        return "must say where the secret comes from: env:NAME, file:PATH, prompt, or the ARN of a Secrets Manager "
+          + "secret; the secret itself does not belong in a configuration"
+      }
+      return nil
+    }
+    guard let pattern = parameter.pattern, let expression = try? Regex(pattern) else { return nil }
+    if given.wholeMatch(of: expression) != nil { return nil }
+    return "'\(given)' \(parameter.rule ?? "does not match \(pattern)")"
   }
 }

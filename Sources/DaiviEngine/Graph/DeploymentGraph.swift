@@ -20,8 +20,11 @@ public struct DeploymentGraph: Sendable {
   /// Every target once, needs first; independent ones in the order the modules declare them.
   public private(set) var order: [TargetID] = []
 
-  /// Builds and checks the graph. `settings` are the environment's, for the targets' conditions.
-  public init(manifests: [ModuleManifest], settings: [String: String] = [:]) throws(GraphError) {
+  /// Builds and checks the graph. `settings` are the environment's and `parameters` those with a value, by module, both
+  /// for the targets' conditions.
+  public init(
+    manifests: [ModuleManifest], settings: [String: String] = [:], parameters: [String: [String: String]] = [:]
+  ) throws(GraphError) {
     for manifest in manifests {
       if modules[manifest.module] != nil { throw .duplicateModule(manifest.module) }
       modules[manifest.module] = manifest
@@ -31,7 +34,8 @@ public struct DeploymentGraph: Sendable {
       for target in manifest.targets {
         let id = TargetID(module: manifest.module, target: target.name)
         if nodes[id] != nil { throw .duplicateTarget(id) }
-        let unmet = target.when.flatMap { $0.isOneOf.contains(settings[$0.setting] ?? "") ? nil : $0 }
+        let given = parameters[manifest.module] ?? [:]
+        let unmet = target.when.flatMap { $0.holds(settings: settings, parameters: given) ? nil : $0 }
         nodes[id] = Node(id: id, manifest: target, off: unmet.map(OffReason.condition), needs: [], prefers: [])
         declared.append(id)
       }

@@ -39,7 +39,7 @@ public struct Doctor: Sendable {
         DoctorFinding(
           "configuration", .problem, "configuration", "\(error)",
           fix: "mend \(layout.configuration), or `daivi-host init`"))
-      let modules = await ModuleChecks(layout: layout, discovery: discovery).run(settings: [:])
+      let modules = await ModuleChecks(layout: layout, discovery: discovery).run()
       return findings + modules.findings
     }
     findings.append(machine.disk(isSandbox: configuration.isSandbox))
@@ -48,7 +48,7 @@ public struct Doctor: Sendable {
 
     let environment = configuration.environment
     let sandbox = SandboxState(directory: Path.join(layout.sandbox, "state"))
-    let modules = await ModuleChecks(layout: layout, discovery: discovery).run(settings: environment.settings)
+    let modules = await ModuleChecks(layout: layout, discovery: discovery).run(configuration)
     findings += parameters(configuration, modules.graph)
     let ledger = await LedgerChecks(
       directory: layout.environment(app: environment.app, env: environment.env),
@@ -92,7 +92,7 @@ public struct Doctor: Sendable {
     do {
       _ = try ModuleParameters.resolve(
         configuration.parameters, manifests: graph.modules.values.sorted { $0.module < $1.module }, base: layout.root,
-        files: FileInspector(cache: Path.join(layout.cache, "files.json")))
+        files: FileInspector(cache: Path.join(layout.cache, "files.json")), isSandbox: configuration.isSandbox)
       return [DoctorFinding("configuration", .ok, "parameters", "all known and usable")]
     } catch {
       return [DoctorFinding("configuration", .problem, "parameters", "\(error)", fix: "mend \(layout.configuration)")]

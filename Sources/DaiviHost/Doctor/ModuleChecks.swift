@@ -7,7 +7,8 @@ struct ModuleChecks: Sendable {
   var discovery: ModuleDiscovery
 
   /// The findings, and the graph when there is one.
-  func run(settings: [String: String]) async -> (findings: [DoctorFinding], graph: DeploymentGraph?) {
+  func run(_ configuration: ResolvedConfiguration? = nil) async -> (findings: [DoctorFinding], graph: DeploymentGraph?)
+  {
     let found: ModuleDiscovery.Result
     do {
       found = try discovery.find()
@@ -43,7 +44,13 @@ struct ModuleChecks: Sendable {
           fix: "install a version of '\(unmet.requirement.module)' that is in the range"))
     }
     do throws(GraphError) {
-      return (findings, try DeploymentGraph(manifests: manifests, settings: settings))
+      return (
+        findings,
+        try DeploymentGraph(
+          manifests: manifests, settings: configuration?.environment.settings ?? [:],
+          parameters: ModuleParameters.set(
+            configuration?.parameters ?? [:], manifests: manifests, isSandbox: configuration?.isSandbox ?? false))
+      )
     } catch {
       findings.append(DoctorFinding("modules", .problem, "graph", "\(error)"))
       return (findings, nil)

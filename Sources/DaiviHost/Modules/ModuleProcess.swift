@@ -70,7 +70,7 @@ final class ModuleProcess: Sendable {
         initialize: InitializeParams(
           host: PeerInfo(name: "daivi-host", version: session.hostVersion), environment: session.environment,
           credentials: credentials, parameters: session.parameters[name] ?? [:],
-          workDirectory: work), maxSeconds: firstAnswer)
+          secrets: await session.secrets(name).nonEmpty, workDirectory: work), maxSeconds: firstAnswer)
       let renewal = CredentialRenewal(
         get: { try await session.credentials(name) },
         give: { try await client.notify(Method.credentials, CredentialsParams(credentials: $0)) },
@@ -103,4 +103,9 @@ final class ModuleProcess: Sendable {
     child.signalGroup(SIGKILL)
     await transport.close()
   }
+}
+
+extension [String: String] {
+  /// nil where there is nothing, so that a message does without the member.
+  fileprivate var nonEmpty: Self? { isEmpty ? nil : self }
 }

@@ -13,6 +13,8 @@ public actor ModuleProcesses: ModuleConnections {
     public var parameters: [String: [String: String]]
     /// For one module, by its name.
     public var credentials: @Sendable (String) async throws -> ScopedCredentials?
+    /// A module's secrets, by its name.
+    public var secrets: @Sendable (String) async -> [String: String]
     /// Parent of the modules' own directories.
     public var workDirectory: String
     /// Descriptor of the deployment lock, inherited so that it is free exactly when all are dead.
@@ -23,13 +25,15 @@ public actor ModuleProcesses: ModuleConnections {
 
     public init(
       hostVersion: String, environment: ModuleEnvironment, parameters: [String: [String: String]],
-      credentials: @escaping @Sendable (String) async throws -> ScopedCredentials?, workDirectory: String, lock: Int32?,
-      mirror: String? = nil, log: @escaping @Sendable (String, LogParams) -> Void
+      credentials: @escaping @Sendable (String) async throws -> ScopedCredentials?,
+      secrets: @escaping @Sendable (String) async -> [String: String] = { _ in [:] }, workDirectory: String,
+      lock: Int32?, mirror: String? = nil, log: @escaping @Sendable (String, LogParams) -> Void
     ) {
       self.hostVersion = hostVersion
       self.environment = environment
       self.parameters = parameters
       self.credentials = credentials
+      self.secrets = secrets
       self.workDirectory = workDirectory
       self.lock = lock
       self.mirror = mirror

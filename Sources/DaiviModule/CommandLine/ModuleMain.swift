@@ -17,7 +17,7 @@ struct ModuleMain {
     case ["describe"]: describe()
     case ["serve"]: await serve()
     default:
-      if let command = module.commands.first(where: { $0.name == arguments.first }) {
+      if let command = module.commands.first(where: { $0.name == arguments.first && $0.parser == nil }) {
         run(command, Array(arguments.dropFirst()))
       } else {
         await StandaloneCommand.run(module, arguments)

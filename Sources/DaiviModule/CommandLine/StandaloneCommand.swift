@@ -61,24 +61,28 @@ struct StandaloneRoot: AsyncParsableCommand {
         StandaloneDeploy.self, StandalonePlan.self, StandaloneVerify.self, StandaloneStatus.self,
         StandaloneDescribe.self,
         StandaloneServe.self,
-      ])
+      ] + module.commands.compactMap(\.parser))
   }
 }
 
 extension StandaloneRoot {
   /// The module's own commands, which are not ArgumentParser's.
   private static func commands(_ module: Module) -> String {
-    if module.commands.isEmpty { return "" }
-    return "\n\nCommands of its own:\n" + module.commands.map { "  \($0.name)  \($0.title)" }.joined(separator: "\n")
+    let commands = module.commands.filter { $0.parser == nil }
+    if commands.isEmpty { return "" }
+    return "\n\nCommands of its own:\n" + commands.map { "  \($0.name)  \($0.title)" }.joined(separator: "\n")
   }
 }
 
-struct StandaloneOptions: ParsableArguments {
+/// Which environment a module's own command works on.
+public struct StandaloneOptions: ParsableArguments {
   @Option(help: "Environment, as daivi-host named it; needed where there are several.")
   var env: String?
 
   @Option(help: "Directory of the project; the one around the current directory by default.")
   var project: String?
+
+  public init() {}
 }
 
 struct StandaloneDeploy: AsyncParsableCommand {

@@ -12,8 +12,9 @@ import Glibc
 struct StandaloneSession {
   private let module: Module
   private let layout: ProjectLayout
+  private let secrets: ModuleSecrets
   private let directory: String
-  private let environment: DeploymentEnvironment
+  let environment: DeploymentEnvironment
 
   init(_ module: Module, _ options: StandaloneOptions) async throws {
     self.module = module
@@ -24,6 +25,11 @@ struct StandaloneSession {
       throw CommandError(.usage, "this environment has no record yet; run daivi-host deploy once")
     }
     environment = try DeploymentEnvironment(json: json)
+    secrets = ModuleSecrets(
+      manifests: [try module.manifest()], values: environment.parameters, base: layout.root
+    ) { question in
+      try Prompt().secret(question, instead: "set it as env:NAME or file:PATH")
+    }
   }
 
   /// The directory of the environment asked for, or of the only one.
@@ -46,6 +52,7 @@ struct StandaloneSession {
   func deploy(_ targets: [String]) async throws -> Int32 {
     let graph = try graph()
     let selection = try select(targets, in: graph)
+    try await requireSecrets(selection)
     let session = try await open(kind: .deploy, targets)
     do {
       let status = try await deploy(selection, graph, session)
@@ -141,8 +148,13 @@ struct StandaloneSession {
 
   // MARK: - Pieces
 
+  /// What is recorded now.
+  func state() async throws -> DeployState {
+    try await DeployState(ledger: try Ledger.open(Path.join(directory, "ledger.sqlite"), access: .read))
+  }
+
   /// This module's targets, with those of other modules that they name standing in.
-  private func graph() throws -> DeploymentGraph {
+  func graph() throws -> DeploymentGraph {
     let own = try module.manifest()
     var outside: [String: [String: Set<String>]] = [:]
     for target in own.targets {
@@ -157,7 +169,9 @@ struct StandaloneSession {
         module: name, version: "0", title: "",
         targets: targets.map { TargetManifest(name: $0.key, title: "", outputs: $0.value.sorted(), steps: []) })
     }
-    return try DeploymentGraph(manifests: [own] + others, settings: environment.module.settings)
+    return try DeploymentGraph(
+      manifests: [own] + others, settings: environment.module.settings,
+      parameters: environment.parameters)
   }
 
   private func select(_ words: [String], in graph: DeploymentGraph) throws -> Selection {
@@ -205,11 +219,21 @@ struct StandaloneSession {
     let own = environment.parameters.filter { $0.key == module.name }
     return try ModuleParameters.resolve(
       own, manifests: [try module.manifest()], base: layout.root,
-      files: FileInspector(cache: Path.join(layout.cache, "files.json")))
+      files: FileInspector(cache: Path.join(layout.cache, "files.json")), isSandbox: environment.isSandbox)
   }
 
   private func fingerprints() throws -> Fingerprints {
     Fingerprints(environment: environment.module, parameters: try parameters().digests)
+  }
+
+  /// Has every secret that the run will need, asking for those that are typed, before anything is begun.
+  private func requireSecrets(_ selection: Selection) async throws {
+    let done = try await RecordedTargets.done(in: Path.join(directory, "ledger.sqlite"))
+    do {
+      try await secrets.require(for: Set(selection.targets), done: done)
+    } catch let error as PromptError {
+      throw CommandError(.usage, "\(error)")
+    }
   }
 
   private func connections() async throws -> InProcessConnections {
@@ -221,7 +245,8 @@ struct StandaloneSession {
       module,
       params: InitializeParams(
         host: PeerInfo(name: "daivi-\(module.name)", version: module.version), environment: environment.module,
-        credentials: try await access.scopedCredentials(for: try module.manifest().permissions), parameters: try parameters().values[module.name] ?? [:],
-        workDirectory: work))
+        credentials: try await access.scopedCredentials(for: try module.manifest().permissions),
+        parameters: try parameters().values[module.name] ?? [:],
+        secrets: await secrets.secrets(of: module.name), workDirectory: work))
   }
 }

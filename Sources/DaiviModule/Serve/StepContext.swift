@@ -22,12 +22,13 @@ public struct StepContext: Sendable {
   public let workDirectory: String
   /// AWS in the primary region; `aws.in(region)` for another.
   public let aws: AWS
+  private let secrets: [String: String]
   private let report: @Sendable (String) -> Void
 
   public init(
     environment: ModuleEnvironment, module: String, target: String, inputs: [String: String],
-    unknown: [String: TargetID] = [:], parameters: [String: String] = [:], token: String = "", resume: Bool = false,
-    repair: Bool = false, files: ModuleFiles, workDirectory: String, aws: AWS,
+    unknown: [String: TargetID] = [:], parameters: [String: String] = [:], secrets: [String: String] = [:],
+    token: String = "", resume: Bool = false, repair: Bool = false, files: ModuleFiles, workDirectory: String, aws: AWS,
     report: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.environment = environment
@@ -36,6 +37,7 @@ public struct StepContext: Sendable {
     self.inputs = inputs
     self.unknown = unknown
     self.parameters = parameters
+    self.secrets = secrets
     self.token = token
     self.resume = resume
     self.repair = repair
@@ -47,6 +49,11 @@ public struct StepContext: Sendable {
 
   /// Tells the user what is going on; also resets the request's deadline.
   public func progress(_ message: String) { report(message) }
+
+  /// The secret that a parameter of kind `secret` stands for, when it is read on the user's machine (`env:`, `file:`,
+  /// `prompt`); nil when it lies in Secrets Manager or cannot be read now. It may go into a request to AWS and nowhere
+  /// else: not into an output, a detail, an error or a log.
+  public func secret(_ parameter: String) -> String? { secrets[parameter] }
 
   /// Fills a text in. Throws `UnknownPlaceholder`.
   public func value(_ value: Value) throws -> String {

@@ -109,7 +109,8 @@ struct StepSession: Sendable {
   ) -> StepContext {
     StepContext(
       environment: params.environment, module: module.name, target: target, inputs: inputs, unknown: unknown,
-      parameters: params.parameters, token: token, resume: resume, repair: repair, files: module.files,
+      parameters: params.parameters, secrets: params.secrets ?? [:], token: token, resume: resume, repair: repair,
+      files: module.files,
       workDirectory: params.workDirectory, aws: aws, report: report)
   }
 }

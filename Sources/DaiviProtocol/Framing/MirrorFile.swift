@@ -9,7 +9,7 @@ import Synchronization
 
 /// A file with every line of a connection, for finding out what two sides said to each other. One JSON object a line:
 /// `{"at": ..., "direction": "to-module" | "from-module", "message": ...}`. What lies under a member named
-/// `credentials` is hidden. A line that is not JSON stands as a string under `text`.
+/// `credentials` or `secrets` is hidden. A line that is not JSON stands as a string under `text`.
 ///
 /// A failing write is ignored: the mirror is for looking, the connection goes on.
 public final class MirrorFile: Sendable {
@@ -55,7 +55,7 @@ public final class MirrorFile: Sendable {
 }
 
 extension JSONValue {
-  /// The value with everything under members named `credentials` hidden; their names stay.
+  /// The value with everything under members named `credentials` or `secrets` hidden; their names stay.
   var hidingCredentials: JSONValue {
     switch self {
     case .array(let values): .array(values.map(\.hidingCredentials))
@@ -63,7 +63,7 @@ extension JSONValue {
       .object(
         Dictionary(
           uniqueKeysWithValues: members.map { name, value in
-            (name, name == "credentials" ? value.hidden : value.hidingCredentials)
+            (name, name == "credentials" || name == "secrets" ? value.hidden : value.hidingCredentials)
           }))
     default: self
     }

@@ -64,38 +64,3 @@ public struct ModuleRequirement: Codable, Hashable, Sendable {
     self.versions = versions
   }
 }
-
-/// A value a user can set for the module in the configuration.
-public struct ParameterDeclaration: Codable, Hashable, Sendable {
-  public enum Kind: String, Codable, Sendable {
-    /// Text, numbers and booleans.
-    case value
-    /// Path of a local file, relative to the configuration; its content is part of the fingerprint.
-    case file
-    /// An ARN of a Secrets Manager secret: never a secret itself.
-    case secret
-  }
-
-  public var name: String
-  public var kind: Kind
-  /// One line for people.
-  public var title: String
-  public var `default`: String?
-  /// The default in a sandbox, where it is another one: what takes a minute on AWS need not take one there.
-  public var sandboxDefault: String?
-  /// For files: the format the host checks before anything is touched; `csv`, `yaml` (which the module gets as JSON) or
-  /// none.
-  public var format: String?
-
-  public init(
-    name: String, kind: Kind = .value, title: String, default: String? = nil, sandboxDefault: String? = nil,
-    format: String? = nil
-  ) {
-    self.name = name
-    self.kind = kind
-    self.title = title
-    self.default = `default`
-    self.sandboxDefault = sandboxDefault
-    self.format = format
-  }
-}

@@ -71,15 +71,3 @@ public struct InputDeclaration: Codable, Hashable, Sendable {
       optional: try container.decodeIfPresent(Bool.self, forKey: .optional) ?? false)
   }
 }
-
-/// A target applies when a setting of the environment has one of these values.
-public struct TargetCondition: Codable, Hashable, Sendable {
-  /// Name of the setting, such as `identityCenter`.
-  public var setting: String
-  public var isOneOf: [String]
-
-  public init(setting: String, isOneOf: [String]) {
-    self.setting = setting
-    self.isOneOf = isOneOf
-  }
-}

@@ -5,8 +5,11 @@ public struct InitializeParams: Codable, Sendable {
   public var environment: ModuleEnvironment
   /// Credentials for this module only; absent when the module does not call AWS.
   public var credentials: ScopedCredentials?
-  /// Values of the module's declared parameters; files as absolute paths.
+  /// Values of the module's declared parameters; files as absolute paths, of secrets only where they come from.
   public var parameters: [String: String]
+  /// The module's own secrets by parameter, those that are read on this machine; never written anywhere, mirror files
+  /// redact them.
+  public var secrets: [String: String]?
   /// Absolute path of a directory the module may keep files in.
   public var workDirectory: String
   /// Optional abilities of the host; unknown names are ignored.
@@ -14,13 +17,15 @@ public struct InitializeParams: Codable, Sendable {
 
   public init(
     protocol: ProtocolRange = .supported, host: PeerInfo, environment: ModuleEnvironment,
-    credentials: ScopedCredentials?, parameters: [String: String], workDirectory: String, features: [String] = []
+    credentials: ScopedCredentials?, parameters: [String: String], secrets: [String: String]? = nil,
+    workDirectory: String, features: [String] = []
   ) {
     self.protocol = `protocol`
     self.host = host
     self.environment = environment
     self.credentials = credentials
     self.parameters = parameters
+    self.secrets = secrets
     self.workDirectory = workDirectory
     self.features = features
   }

@@ -30,6 +30,7 @@ struct DeployCommand: AsyncParsableCommand {
     let project = try await Project.load(options)
     let selection = try project.select(targets)
     let workplace = try await Workplace.open(project)
+    try await workplace.requireSecrets(selection)
     let session = try await workplace.session(.deploy, selection: targets)
     let renderer = (json ? RunStyle.json : .people).renderer()
     let events = session.recording(renderer)

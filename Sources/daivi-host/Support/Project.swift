@@ -44,7 +44,10 @@ struct Project: Sendable {
     try requireFit(found.modules, manifests)
     let graph: DeploymentGraph
     do throws(GraphError) {
-      graph = try DeploymentGraph(manifests: manifests, settings: configuration.environment.settings)
+      graph = try DeploymentGraph(
+        manifests: manifests, settings: configuration.environment.settings,
+        parameters: ModuleParameters.set(
+          configuration.parameters, manifests: manifests, isSandbox: configuration.isSandbox))
     } catch {
       var words = "\(error)"
       if case .unknownModule(let name, _) = error { words += Self.pinHint(name, found.unpinned, configuration) }

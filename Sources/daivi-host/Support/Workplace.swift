@@ -13,12 +13,13 @@ struct Workplace: Sendable {
   let project: Project
   let environment: DeploymentEnvironment
   let access: EnvironmentAccess
+  let secrets: ModuleSecrets
   let fingerprints: Fingerprints
 
   /// Starts the sandbox when the environment is one and it does not run. Asks AWS nothing.
   static func open(_ project: Project) async throws -> Workplace {
     try project.requireReadableLedger()
-    let (values, digests) = try project.parameters()
+    var (values, digests) = try project.parameters()
     var module = project.configuration.environment
     module.artifactBuckets = Backend(module).artifactBuckets
     module.stackRole = project.configuration.deployRole.map { _ in Backend(module).stackRole }
@@ -30,6 +31,8 @@ struct Workplace: Sendable {
       // A machine without internet deploys too: the sandbox has a stand-in for what modules fetch.
       module.endpoints["MAVEN"] = "\(sandbox.endpoint)/_daivi/maven2"
       module.endpoints["PYPI"] = "\(sandbox.endpoint)/_daivi/pypi"
+      values = SandboxAddress(sandbox).filled(into: values)
+      digests = SandboxAddress(sandbox).filled(into: digests)
     } else {
       // As for every AWS tool; modules see none of our variables, so they are told.
       let overrides = AWSEndpointOverrides(environment: ProcessEnvironment.variables())
@@ -39,8 +42,11 @@ struct Workplace: Sendable {
     let environment = DeploymentEnvironment(
       module: module, sandboxID: sandboxID, parameters: values, limits: project.configuration.limits,
       sharesLedger: project.configuration.sharesLedger ? true : nil, deployRole: project.configuration.deployRole)
+    let secrets = ModuleSecrets(manifests: project.manifests, values: values, base: project.layout.root) { question in
+      try Prompt().secret(question, instead: "set it as env:NAME or file:PATH")
+    }
     return Workplace(
-      project: project, environment: environment, access: EnvironmentAccess(environment),
+      project: project, environment: environment, access: EnvironmentAccess(environment), secrets: secrets,
       fingerprints: Fingerprints(environment: module, parameters: digests))
   }
 
@@ -72,11 +78,13 @@ struct Workplace: Sendable {
   func processes(lock: DeployLock?, verbose: Bool = false) -> ModuleProcesses {
     let access = access
     let permissions = project.graph.modules.mapValues(\.permissions)
+    let secrets = secrets
     let processes = ModuleProcesses(
       project.binaries, earlier: project.orphans,
       session: .init(
         hostVersion: hostVersion, environment: environment.module, parameters: environment.parameters,
         credentials: { try await access.scopedCredentials(for: permissions[$0] ?? []) },
+        secrets: { await secrets.secrets(of: $0) },
         workDirectory: Path.join(project.environmentDirectory, "work"), lock: lock?.descriptor,
         mirror: ProcessEnvironment.variables()["DAIVI_MIRROR"],
         log: { module, log in
@@ -91,8 +99,18 @@ struct Workplace: Sendable {
   /// The same, able to take away what an earlier release of a module deployed.
   func withOrphans(_ ledger: Ledger) async throws -> Workplace {
     Workplace(
-      project: try await project.withOrphans(ledger), environment: environment, access: access,
+      project: try await project.withOrphans(ledger), environment: environment, access: access, secrets: secrets,
       fingerprints: fingerprints)
+  }
+
+  /// Has every secret that the run will need, asking for those that are typed, before anything is begun.
+  func requireSecrets(_ selection: Selection) async throws {
+    let done = try await RecordedTargets.done(in: project.ledgerPath)
+    do {
+      try await secrets.require(for: Set(selection.targets), done: done)
+    } catch let error as PromptError {
+      throw CommandError(.usage, "\(error)")
+    }
   }
 
   func pool(concurrency: Int) -> ResourcePool {
