@@ -78,5 +78,13 @@ enum GuideEdges {
     ),
     ("activate-cost-allocation-tags", ["wait-for-cost-explorer"]),
     ("deploy-billing-cur", ["deploy-billing", "wait-for-cost-explorer"]),
+    ("deploy-quicksight-subscription", []),
+    (
+      "deploy-quicksight-dataset",
+      [
+        "deploy-quicksight-subscription", "deploy-iam-roles", "deploy-athena", "deploy-billing",
+        "start-billing-hive-job",
+      ]
+    ),
   ]
 }

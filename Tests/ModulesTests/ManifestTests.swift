@@ -14,6 +14,7 @@ import Testing
 @testable import daivi_lake_formation
 @testable import daivi_lineage
 @testable import daivi_project_config
+@testable import daivi_quicksight
 @testable import daivi_sagemaker_domain
 @testable import daivi_sagemaker_projects
 @testable import daivi_splunk
@@ -27,7 +28,7 @@ import Testing
     FoundationModule.module, Athena.module, Billing.module, Inventory.module, GlueJars.module,
     LakeFormationModule.module, EMR.module, DatazoneModule.module, Idc.module, SagemakerDomain.module,
     SagemakerProjects.module, ProjectConfig.module, Splunk.module, Stocks.module, Trade.module, ZeroETL.module,
-    LineageModule.module,
+    LineageModule.module, QuickSightModule.module,
   ]
 
   @Test(arguments: modules) func isValid(_ module: Module) throws {

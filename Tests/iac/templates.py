@@ -102,6 +102,12 @@ def parameter_sets(path: Path) -> list:
                 "AvailabilityZoneNames": "us-east-1a,us-east-1b", "ImageId": "ami-0123456789abcdef0"}
         there = {**given, **{name: value for name, value in made.items() if name in declared}}
         return [there, {**there, "DomainId": "dzd_1234567890abcd"}] if "DomainId" in declared else [there]
+    if path.parent.name == "quicksight":
+        made = {"DatabaseName": "daivi_dev1_lake", "HiveTableName": "daivi_dev1_lake_hive",
+                "IcebergTableName": "daivi_dev1_lake_iceberg", "WorkgroupName": "daivi-dev1-workgroup",
+                "ConvertedSql": "SELECT 1 AS one",
+                "DataSourceArn": f"arn:aws:quicksight:us-east-1:{ACCOUNT}:datasource/daivi-dev1-athena"}
+        return [{**given, **{name: value for name, value in made.items() if name in declared}}]
     if path.name == "tables.yaml":
         return [{**given, "DatabaseName": f"daivi_dev1_{path.parent.name}"}]
     if path.parent.name == "datazone":

@@ -153,6 +153,10 @@ NAMES = {
     "AWS::IdentityStore::Group": "DisplayName",
     "AWS::SSO::PermissionSet": "Name",
     "AWS::IAM::ManagedPolicy": "ManagedPolicyName",
+    "AWS::QuickSight::Group": "GroupName",
+    "AWS::QuickSight::DataSource": "DataSourceId",
+    "AWS::QuickSight::DataSet": "DataSetId",
+    "AWS::QuickSight::Dashboard": "DashboardId",
 }
 
 

@@ -23,6 +23,7 @@ from .standins import (
     lakeformation,
     msk,
     permission_sets,
+    quicksight,
     s3_inventory,
     s3_tables,
     zero_etl,
@@ -72,6 +73,7 @@ class Extensions:
         self.own("ce", cost_explorer.HANDLERS)
         self.own("cur", cost_reports.HANDLERS)
         self.splunks = splunk.Splunks()
+        self.own("quicksight", quicksight.HANDLERS)
         aws.HANDLERS = self.handlers
         cloudformation.install(gateway)
         hidden_buckets.hide()
@@ -121,6 +123,8 @@ class Extensions:
             ("run-tokens", emr_runs.TOKENS),
         ):
             self.keep(f"emr-serverless-{name}", store)
+        for name, store in quicksight.STORES.items():
+            self.keep(name, store)
         self.keep("cloudformation-generic", generic.RECORDS)
         self.keep("msk-clusters", msk.CLUSTERS)
         cloudformation.recover()

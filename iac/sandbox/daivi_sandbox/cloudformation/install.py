@@ -23,6 +23,7 @@ from . import (
     msk_types,
     network_types,
     properties,
+    quicksight_types,
     restore,
     revert,
     s3tables_types,
@@ -88,6 +89,7 @@ def install(gateway) -> None:
         if kind not in table and not kind.startswith("AWS::CloudFormation::"):
             table[kind] = generic.handlers(kind)
             drift.GENERIC.add(kind)
+    table.update(quicksight_types.HANDLERS)
     provisioners._STACK_TAG_PROPERTY.update(_TAGGED)
     _use_schema_for_replacement(provisioners, set(own) | drift.GENERIC)
     handlers._capabilities_enforced = lambda: True
