@@ -153,7 +153,7 @@ let package = Package(
     testTarget("DaiviStacksTests", ["DaiviStacks", "DaiviAWS", "DaiviProtocol", "DaiviSystem"]),
     testTarget("DaiviAccessTests", ["DaiviAccess", "DaiviEngine", "DaiviProtocol"]),
     testTarget("DaiviConsoleTests", ["DaiviConsole", "DaiviEngine", "DaiviProtocol", "DaiviSystem"]),
-    testTarget("DaiviModuleTests", ["DaiviModule", "DaiviAWS", "DaiviProtocol", "DaiviSystem"]),
+    testTarget("DaiviModuleTests", ["DaiviModule", "DaiviAWS", "DaiviConsole", "DaiviProtocol", "DaiviSystem"]),
     testTarget("DaiviModuleTestingTests", ["DaiviModuleTesting", "DaiviModule", "DaiviProtocol"]),
     testTarget("DaiviReleaseTests", ["DaiviRelease", "DaiviSystem"]),
     testTarget(

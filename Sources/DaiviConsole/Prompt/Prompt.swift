@@ -33,7 +33,7 @@ public struct Prompt: Sendable {
     }
   }
 
-  /// A text; an empty answer is the default, and is asked again where there is none. `reject` returns what is wrong
+  /// A text; an empty answer is the default, and is asked again where there is none (an empty default is none given). `reject` returns what is wrong
   /// with an answer, which is shown before the question is repeated.
   public func text(
     _ question: String, default standard: String? = nil, instead: String,
@@ -41,10 +41,10 @@ public struct Prompt: Sendable {
   ) throws(PromptError) -> String {
     try check(question, instead)
     while true {
-      output.write(question.onOneLine + (standard.map { " [\($0)]" } ?? "") + ": ")
+      output.write(question.onOneLine + (standard.map { $0.isEmpty ? "" : " [\($0)]" } ?? "") + ": ")
       let typed = try line(question)
       let answer = typed.isEmpty ? standard ?? "" : typed
-      if answer.isEmpty {
+      if answer.isEmpty && standard == nil {
         output.write("Please enter a value.\n")
       } else if let fault = reject(answer) {
         output.write(fault.onOneLine + "\n")

@@ -71,8 +71,8 @@ public enum ModuleParameters {
   }
 
   /// What is wrong with what the user wrote; a secret that stands there by mistake is not repeated.
-  private static func fault(
-    in given: String?, of parameter: ParameterDeclaration, isSandbox: Bool
+  public static func fault(
+    in given: String?, of parameter: ParameterDeclaration, isSandbox: Bool = false
   ) -> String? {
     // What is recorded of an environment has the sandbox's own values in it.
     guard let given, !(isSandbox && given == parameter.sandboxDefault) else { return nil }

@@ -61,7 +61,7 @@ struct StandaloneRoot: AsyncParsableCommand {
         StandaloneDeploy.self, StandalonePlan.self, StandaloneVerify.self, StandaloneStatus.self,
         StandaloneDescribe.self,
         StandaloneServe.self,
-      ] + module.commands.compactMap(\.parser))
+      ] + (module.parameters.isEmpty ? [] : [StandaloneConfigure.self]) + module.commands.compactMap(\.parser))
   }
 }
 

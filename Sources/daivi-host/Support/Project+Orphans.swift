@@ -29,7 +29,10 @@ extension Project {
       return Project(
         layout: layout, configuration: configuration, binaries: binaries, shadowed: shadowed, unpinned: unpinned,
         earlier: earlier, manifests: all,
-        graph: try DeploymentGraph(manifests: all, settings: configuration.environment.settings), orphans: orphans)
+        graph: try DeploymentGraph(
+          manifests: all, settings: configuration.environment.settings,
+          parameters: ModuleParameters.set(
+            configuration.parameters, manifests: all, isSandbox: configuration.isSandbox)), orphans: orphans)
     } catch {
       throw CommandError(.usage, "\(error)")
     }
