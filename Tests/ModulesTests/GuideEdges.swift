@@ -78,6 +78,11 @@ enum GuideEdges {
     ),
     ("activate-cost-allocation-tags", ["wait-for-cost-explorer"]),
     ("deploy-billing-cur", ["deploy-billing", "wait-for-cost-explorer"]),
+    ("deploy-snowflake-connection", ["extract-producer-info", "deploy-domain-prereq"]),
+    ("deploy-z-etl-snowflake", ["deploy-snowflake-connection", "deploy-iam-roles", "deploy-buckets"]),
+    ("start-trading-data-generator-job", ["deploy-z-etl-snowflake"]),
+    ("grant-lake-formation-snowflake-catalog", ["deploy-snowflake-connection"]),
+    ("update-kms-policy-for-lakehouse", ["deploy-kms-keys", "extract-producer-info"]),
     ("deploy-quicksight-subscription", []),
     (
       "deploy-quicksight-dataset",

@@ -17,6 +17,7 @@ import Testing
 @testable import daivi_quicksight
 @testable import daivi_sagemaker_domain
 @testable import daivi_sagemaker_projects
+@testable import daivi_snowflake
 @testable import daivi_splunk
 @testable import daivi_stocks
 @testable import daivi_trade
@@ -28,7 +29,7 @@ import Testing
     FoundationModule.module, Athena.module, Billing.module, Inventory.module, GlueJars.module,
     LakeFormationModule.module, EMR.module, DatazoneModule.module, Idc.module, SagemakerDomain.module,
     SagemakerProjects.module, ProjectConfig.module, Splunk.module, Stocks.module, Trade.module, ZeroETL.module,
-    LineageModule.module, QuickSightModule.module,
+    LineageModule.module, QuickSightModule.module, Snowflake.module,
   ]
 
   @Test(arguments: modules) func isValid(_ module: Module) throws {

@@ -102,6 +102,16 @@ def parameter_sets(path: Path) -> list:
                 "AvailabilityZoneNames": "us-east-1a,us-east-1b", "ImageId": "ami-0123456789abcdef0"}
         there = {**given, **{name: value for name, value in made.items() if name in declared}}
         return [there, {**there, "DomainId": "dzd_1234567890abcd"}] if "DomainId" in declared else [there]
+    if path.parent.name == "snowflake":
+        made = {**STUDIO, "ConnectionName": "snowflake", "Host": "a.snowflakecomputing.com", "Port": "443",
+                "Warehouse": "daivi_wh", "DatabaseName": "daivi_db", "SchemaName": "daivi_schema",
+                "CredentialsArn": f"arn:aws:secretsmanager:us-east-1:{ACCOUNT}:secret:daivi-dev1-snowflake-a",
+                "CredentialsName": "daivi-dev1-snowflake-credentials", "SecretVersion": "1",
+                "ConnectionFunctionArn": f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:daivi-dev1-datazone-conn-lambda",
+                "ProducerProjectId": "abcdef", "ToolingEnvironmentId": "ghijkl",
+                "SecurityGroupId": "sg-0123456789abcdef0",
+                "ProjectsBucket": "daivi-dev1-projects"}
+        return [{**given, **{name: value for name, value in made.items() if name in declared}}]
     if path.parent.name == "quicksight":
         made = {"DatabaseName": "daivi_dev1_lake", "HiveTableName": "daivi_dev1_lake_hive",
                 "IcebergTableName": "daivi_dev1_lake_iceberg", "WorkgroupName": "daivi-dev1-workgroup",

@@ -11,6 +11,7 @@ from .errors import AwsError
 from .persistence import Store
 from .request_log import RequestLog
 from .settings import Settings
+from .standins import snowflake
 from .validation import responses
 from .validation.request import Call, identify
 
@@ -28,6 +29,7 @@ class Gateway:
         self.log = RequestLog(settings.state / "requests.jsonl")
         self.store = Store(settings.services)
         self.ready = asyncio.Event()
+        self.snowflake = snowflake.Snowflake(settings.state)
         self.extensions = extensions.install(self)
 
     async def __call__(self, scope, receive, send):
@@ -65,6 +67,8 @@ class Gateway:
         elif path.startswith("/_daivi/pypi/"):
             found = await asyncio.to_thread(pypi.respond, self.settings.state, path, scope["method"])
             return await _answer(send, *found)
+        elif snowflake.serves(scope):
+            return await self.snowflake(scope, receive, send)
         elif path.startswith("/_daivi/"):
             return await _answer(send, *inspect_api.respond(self, path, scope["query_string"]))
         started = time.perf_counter()

@@ -5,6 +5,8 @@ import DaiviProtocol
 public struct Grant: Step {
   /// What the grant is on.
   public enum Resource: Sendable {
+    /// A catalog of the account, `{account}:name`.
+    case catalog(id: Value)
     case database(catalog: Value?, name: Value)
     case table(catalog: Value?, database: Value, name: Value)
   }
@@ -35,6 +37,7 @@ public struct Grant: Step {
 
   public var reads: [Value] {
     switch resource {
+    case .catalog(let id): [principal, id]
     case .database(let catalog, let name): [principal, name] + (catalog.map { [$0] } ?? [])
     case .table(let catalog, let database, let name): [principal, database, name] + (catalog.map { [$0] } ?? [])
     }
@@ -87,6 +90,7 @@ public struct Grant: Step {
 
   private func lakeFormationResource(_ context: StepContext) throws -> LakeFormation.Resource {
     switch resource {
+    case .catalog(let id): .init(catalog: .init(id: try context.value(id)))
     case .database(let catalog, let name):
       .init(database: .init(name: try context.value(name), catalogId: try catalog.map(context.value)))
     case .table(let catalog, let database, let name):
