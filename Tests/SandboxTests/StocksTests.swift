@@ -39,7 +39,7 @@ extension EndToEndTests {
         "modules:\n  stocks:\n    parameters:\n      mavenRepository: \(mirror)\n", to: "maven.yaml")
       try await project.daivi("deploy", "build-flink-app", "--config", "maven.yaml").status(1)
         .stderr(contains: "flink-connector-base-1.20.1.jar has the SHA-1").stderr(contains: "nothing was stored")
-        .stderr(contains: "modules.stocks.parameters.mavenRepository").run()
+        .stdout(contains: "modules.stocks.parameters.mavenRepository").run()
       #expect(try await Python.run(stored, in: project) == before)
       try await Python.run(
         """
