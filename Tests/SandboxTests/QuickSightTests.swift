@@ -28,7 +28,7 @@ extension EndToEndTests {
         .stdout(contains: "AWS::QuickSight::DataSet 123456789012|daivi-local-billing-hive-dataset differs")
         .stdout(contains: "daivi-local-billing-hive-dataset: ")
         .stdout(contains: "it is gone").run()
-      try await project.daivi("deploy").status(0).run()
+      try await project.daivi("deploy").isDeployed().run()
       try await project.daivi("verify", "quicksight").status(0).run()
     }
 
@@ -41,7 +41,7 @@ extension EndToEndTests {
           quick.delete_account_subscription(AwsAccountId=account)
           """, in: project)
       try await project.daivi("verify", "quicksight").status(1).stdout(contains: "it is not subscribed").run()
-      try await project.daivi("deploy").status(0).run()
+      try await project.daivi("deploy").isDeployed().run()
       try await project.daivi("verify", "quicksight").status(0).run()
     }
 
@@ -78,7 +78,7 @@ extension EndToEndTests {
       try await project.daivi("gate", "list").stdout(contains: "Manage QuickSight > Security & permissions").run()
       try await trust(from: "ec2", to: "quicksight", in: project)
       // Nobody confirms anything: the next deploy sees that it was mended.
-      try await project.daivi("deploy").status(0).run()
+      try await project.daivi("deploy").isDeployed().run()
       try await project.daivi("verify", "quicksight").status(0).run()
     }
 

@@ -106,7 +106,7 @@ def parameter_sets(path: Path) -> list:
         made = {**STUDIO, "ConnectionName": "snowflake", "Host": "a.snowflakecomputing.com", "Port": "443",
                 "Warehouse": "daivi_wh", "DatabaseName": "daivi_db", "SchemaName": "daivi_schema",
                 "CredentialsArn": f"arn:aws:secretsmanager:us-east-1:{ACCOUNT}:secret:daivi-dev1-snowflake-a",
-                "CredentialsName": "daivi-dev1-snowflake-credentials", "SecretVersion": "1",
+                "CredentialsName": "daivi-dev1-snowflake-credentials", "SecretVersion": "1", "Attempt": "1",
                 "ConnectionFunctionArn": f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:daivi-dev1-datazone-conn-lambda",
                 "ProducerProjectId": "abcdef", "ToolingEnvironmentId": "ghijkl",
                 "SecurityGroupId": "sg-0123456789abcdef0",

@@ -37,6 +37,7 @@ struct Snowflake: DaiviModule {
         ]) { $1 })
       credentials
       membership
+      connectionPresence
       Stack(
         "connect", template: "snowflake/connection.yaml", name: "connection",
         parameters: names.merging([
@@ -46,10 +47,9 @@ struct Snowflake: DaiviModule {
           "ToolingEnvironmentId": "{inputs.producerToolingEnvironmentId}",
           "SecurityGroupId": "{inputs.producerSecurityGroupId}", "PrivateSubnetIds": "{inputs.privateSubnetIds}",
           "AvailabilityZones": "{inputs.availabilityZones}", "ProjectsBucket": "{inputs.projectsBucket}",
-          "ConnectionName": "{parameters.connectionName}",
+          "ConnectionName": "{parameters.connectionName}", "Attempt": "{inputs.connectionAttempt}",
         ]) { $1 })
       connectionReady
-      connectionStands
     }
     Target("deploy-z-etl-snowflake", "Job that writes trading orders into Snowflake", guide: "22", when: isSet) {
       keys("s3KeyArn", "glueKeyArn", "cloudwatchKeyArn")
@@ -75,10 +75,7 @@ struct Snowflake: DaiviModule {
         Input($0, from: "snowflake/deploy-z-etl-snowflake")
       }
       Input("credentialsName", from: "snowflake/deploy-snowflake-connection")
-      JobRun(
-        "generate", "trading orders", job: "{inputs.tradingJobName}", follows: ["{inputs.scriptsDigest}"],
-        runOutput: "tradingRunId")
-      ordersArrived
+      TradingRun()
     }
     Target(
       "grant-lake-formation-snowflake-catalog", "Administrators' rights on Snowflake's catalog", guide: "22",
