@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 scripts/prerequisites.sh
-swift build -c release --scratch-path .build-release --disable-build-manifest-caching
+swift build -c release --scratch-path .build-release --manifest-cache none --disable-build-manifest-caching
 .build-release/release/daivi-host sandbox install
 
 venv=.cache/bench-venv

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 scripts/prerequisites.sh
 scratch=.build-dist
 # shellcheck disable=SC2016 # the linker's word, not the shell's
-build=(swift build --configuration release --scratch-path "$scratch" -Xlinker -s -Xlinker -rpath -Xlinker '$ORIGIN/lib')
+build=(swift build --manifest-cache none --configuration release --scratch-path "$scratch" -Xlinker -s -Xlinker -rpath -Xlinker '$ORIGIN/lib')
 # Files that came to or went from iac/ are seen by a build that plans anew.
 "${build[@]}" --disable-build-manifest-caching
 bin=$("${build[@]}" --show-bin-path)

@@ -38,7 +38,7 @@ part() {
 }
 python() { "$DAIVI_SANDBOX_VENV/bin/python" -W ignore scripts/unittests.py "$@"; }
 
-part "Swift" swift test --skip-build
+part "Swift" swift test --skip-build --manifest-cache none
 part "sandbox" python iac/sandbox/tests iac/sandbox
 
 # After the Swift tests, because it builds into the same directory.
