@@ -86,7 +86,8 @@ class TemplateTests(unittest.TestCase):
         statement = role["Policies"][0]["PolicyDocument"]["Statement"][0]
         allowed = {action.removesuffix(":*") for action in statement["Action"]}
         # Touched by handlers for features that no template uses.
-        unused = {"autoscaling", "ecr", "elasticfilesystem", "firehose", "s3files", "vpc-lattice", "vpce"}
+        unused = {"autoscaling", "ecr", "elasticfilesystem", "firehose", "kinesis", "s3files", "vpc-lattice",
+                  "vpce"}
         touched = {"iam"}
         for path, parameters in DEPLOYED:
             for resource in resources(path, parameters).values():
