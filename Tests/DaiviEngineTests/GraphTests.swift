@@ -18,7 +18,8 @@ import Testing
 
   @Test func needsComeBeforeWhatNeedsThem() throws {
     let graph = try DeploymentGraph(manifests: [
-      module("lake", target("load", after: ["base/keys"])), module("base", target("keys"), target("roles", after: ["base/keys"])),
+      module("lake", target("load", after: ["base/keys"])),
+      module("base", target("keys"), target("roles", after: ["base/keys"])),
     ])
     let order = graph.order
     #expect(try #require(order.firstIndex(of: "base/keys")) < #require(order.firstIndex(of: "lake/load")))

@@ -36,7 +36,8 @@ import Testing
 
   @Test func whatIsNotReadableIsNamedWithFileAndLine() throws {
     for (text, words) in [
-      ("a: [b\n", "is not YAML"), ("", "is empty"), ("a: 1\na: 2\n", "duplicated key"), ("? [x]\n: y\n", "keys must be plain"),
+      ("a: [b\n", "is not YAML"), ("", "is empty"), ("a: 1\na: 2\n", "duplicated key"),
+      ("? [x]\n: y\n", "keys must be plain"),
     ] {
       let lab = try HostLab()
       let path = try lab.write(text, to: "users.yaml")

@@ -54,7 +54,8 @@ extension EndToEndTests {
       try await project.daivi("verify", "run-emr-billing-query").status(1).run()
       try await project.daivi("deploy", "run-emr-billing-query").status(1)
         .stderr(contains: "ended FAILED: ValueError: mine").stderr(contains: "last lines of its log").run()
-      try await project.daivi("verify", "emr").status(1).stdout(contains: "emr/query_table.py has another content").run()
+      try await project.daivi("verify", "emr").status(1).stdout(contains: "emr/query_table.py has another content")
+        .run()
       try await project.daivi("deploy", "emr").status(0).run()
       try await project.daivi("verify", "emr").status(0).run()
     }

@@ -4,7 +4,9 @@ public enum NearestName {
   /// third of its length (and at least two).
   public static func find(_ word: String, in candidates: some Sequence<String>) -> String? {
     let candidates = Array(candidates)
-    if word.count > 2, let longer = candidates.filter({ $0.hasPrefix(word) }).min(by: { ($0.count, $0) < ($1.count, $1) }) {
+    if word.count > 2,
+      let longer = candidates.filter({ $0.hasPrefix(word) }).min(by: { ($0.count, $0) < ($1.count, $1) })
+    {
       return longer
     }
     let limit = max(2, word.count / 3)

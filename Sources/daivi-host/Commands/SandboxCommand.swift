@@ -12,7 +12,8 @@ struct SandboxCommand: AsyncParsableCommand {
     subcommands: [Start.self, Stop.self, Status.self, Reset.self, Install.self])
 
   struct Start: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "start", abstract: "Start it, installing it first if need be.")
+    static let configuration = CommandConfiguration(
+      commandName: "start", abstract: "Start it, installing it first if need be.")
     @Option(help: "Port to listen on the first time; a free one by default. Kept over stop and start.") var port: Int?
 
     func run() async throws {

@@ -30,7 +30,8 @@ struct EnvironmentOptions: ParsableArguments {
   @Option(help: "Configuration file; daivi.yaml of this directory or one above by default (DAIVI_CONFIG).")
   var config: String?
 
-  @Option(name: .customLong("modules"), help: "Directory with modules, searched first; may be repeated (DAIVI_MODULES).")
+  @Option(
+    name: .customLong("modules"), help: "Directory with modules, searched first; may be repeated (DAIVI_MODULES).")
   var moduleDirectories: [String] = []
 
   var choice: ConfigurationChoice {
