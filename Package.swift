@@ -67,7 +67,8 @@ let package = Package(
       name: "DaiviAWS", dependencies: ["CCurl", "CExpat", "DaiviSystem"], exclude: ["README.md"], swiftSettings: strict),
     .target(name: "DaiviEngine", dependencies: ["DaiviProtocol", "DaiviLedger", "DaiviSystem"], swiftSettings: strict),
     .target(
-      name: "DaiviAccess", dependencies: ["DaiviAWS", "DaiviEngine", "DaiviProtocol", "DaiviSystem"], swiftSettings: strict),
+      name: "DaiviAccess", dependencies: ["DaiviAWS", "DaiviEngine", "DaiviProtocol", "DaiviSystem"],
+      swiftSettings: strict),
     .target(
       name: "DaiviRelease", dependencies: ["DaiviProtocol", "DaiviSystem"], exclude: ["Templates"],
       swiftSettings: strict, plugins: ["EmbedFiles"]),
@@ -163,7 +164,8 @@ let package = Package(
     // The executables are dependencies so that a test of them never runs yesterday's build.
     testTarget(
       "SandboxTests",
-      ["DaiviLedger", "DaiviModule", "DaiviModuleTesting", "DaiviSystem", "daivi-host"] + moduleNames.map { .target(name: "daivi-\($0)") }),
+      ["DaiviLedger", "DaiviModule", "DaiviModuleTesting", "DaiviSystem", "daivi-host"]
+        + moduleNames.map { .target(name: "daivi-\($0)") }),
 
     // A deployment small enough to be killed at each of its writes. No `daivi-` in its name: it is nobody's module.
     .executableTarget(

@@ -48,7 +48,8 @@ struct DeployCommand: AsyncParsableCommand {
     let clock = ContinuousClock()
     let start = clock.now
     do {
-      let report = try await Interruption.guarding({ try await deployer.run(selection) }) { await processes.stop() }
+      let report = try await Interruption.guarding(
+        { try await deployer.run(selection) }, force: { await processes.stop() })
       renderer.finish(report)
       await events.finish(report)
       try await session.finish(report)

@@ -28,9 +28,8 @@ struct VerifyCommand: AsyncParsableCommand {
       connections: CheckedConnections(processes, access: workplace.access), sink: events,
       pool: workplace.pool(concurrency: concurrency))
     do {
-      let findings = try await Interruption.guarding({ try await verifier.run(selection.named) }) {
-        await processes.stop()
-      }
+      let findings = try await Interruption.guarding(
+        { try await verifier.run(selection.named) }, force: { await processes.stop() })
       renderer.finish(nil)
       await events.finish(nil)
       await processes.stop()
