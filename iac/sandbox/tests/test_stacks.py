@@ -205,19 +205,16 @@ class StacksDeploy(SandboxTest):
             "generic",
             {
                 "Resources": {
-                    "Domain": {
-                        "Type": "AWS::DataZone::Domain",
-                        "Properties": {"Name": "d", "DomainExecutionRole": f"arn:aws:iam::{ACCOUNT}:role/d"},
-                    },
-                    "Project": {
-                        "Type": "AWS::DataZone::Project",
-                        "Properties": {"Name": "p", "DomainIdentifier": {"Fn::GetAtt": ["Domain", "Id"]}},
+                    "Farm": {"Type": "AWS::Deadline::Farm", "Properties": {"DisplayName": "d"}},
+                    "Queue": {
+                        "Type": "AWS::Deadline::Queue",
+                        "Properties": {"DisplayName": "q", "FarmId": {"Fn::GetAtt": ["Farm", "FarmId"]}},
                     },
                 },
-                "Outputs": {"Arn": {"Value": {"Fn::GetAtt": ["Domain", "Arn"]}}, "Id": {"Value": {"Ref": "Domain"}}},
+                "Outputs": {"Arn": {"Value": {"Fn::GetAtt": ["Farm", "Arn"]}}, "Id": {"Value": {"Ref": "Farm"}}},
             },
         )
-        self.assertTrue(outputs["Arn"].startswith(f"arn:aws:datazone:us-east-1:{ACCOUNT}:"))
+        self.assertTrue(outputs["Arn"].startswith(f"arn:aws:deadline:us-east-1:{ACCOUNT}:"))
         self.assertTrue(outputs["Id"])
 
     def test_stack_tags_reach_the_resources(self):

@@ -95,10 +95,10 @@ class RefusesWhatAwsWould(SandboxTest):
         self.assertIn("must be a valid AWS account id", str(refused.exception))
 
     def test_a_service_that_the_sandbox_lacks_says_so(self):
-        quicksight = self.client("quicksight")
-        with self.assertRaises(quicksight.exceptions.ClientError) as refused:
-            quicksight.list_users(AwsAccountId=ACCOUNT, Namespace="default")
-        self.assertIn("the sandbox does not have quicksight:ListUsers", str(refused.exception))
+        outposts = self.client("outposts")
+        with self.assertRaises(outposts.exceptions.ClientError) as refused:
+            outposts.list_outposts()
+        self.assertIn("the sandbox does not have outposts:ListOutposts", str(refused.exception))
 
     def test_requests_are_logged_with_tokens_and_without_bodies(self):
         self.client("ssm").put_parameter(Name="/secret", Value="do-not-log-me", Type="SecureString")
