@@ -36,7 +36,8 @@ extension EndToEndTests {
         """
         lake = client("lakeformation")
         found = [entry for entry in lake.list_permissions(MaxResults=1000)["PrincipalResourcePermissions"]
-                 if entry["Resource"].get("Table", {}).get("CatalogId", "").endswith("s3tablescatalog/daivi-local-billing")]
+                 if entry["Resource"].get("Table", {}).get("CatalogId", "").endswith("s3tablescatalog/daivi-local-billing")
+                 and entry["Principal"]["DataLakePrincipalIdentifier"].endswith(":role/Admin")]
         for entry in found:
             lake.revoke_permissions(
                 Principal=entry["Principal"], Resource=entry["Resource"], Permissions=entry["Permissions"],
