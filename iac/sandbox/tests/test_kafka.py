@@ -3,11 +3,16 @@ sandbox, however that ends."""
 
 import os
 import signal
+import tempfile
+import threading
 import time
+import types
+import unittest
+from pathlib import Path
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
-from daivi_sandbox.kafka import broker
+from daivi_sandbox.kafka import broker, spark_source
 from tests.sandbox import SandboxTest
 
 TEMPLATE = {
@@ -106,3 +111,89 @@ class ClusterRuns(SandboxTest):
         self.sandbox.clients.clear()
         self.assertEqual(port, self.port())
         self.assertEqual({"kept": 1}, broker.topics(self.address()))
+
+
+class Store(dict):
+    """Objects of one bucket, as the stream's checkpoint needs them."""
+
+    def put(self, bucket: str, key: str, body: bytes) -> None:
+        self[key] = body
+
+    def get(self, bucket: str, key: str) -> bytes:
+        return self[key]
+
+    def delete(self, bucket: str, key: str) -> None:
+        self.pop(key, None)
+
+    def keys_below(self, location: str) -> list:
+        prefix = location.split("/", 3)[3]
+        return [key for key in self if key.startswith(prefix)]
+
+
+class Killed(Exception):
+    """Stands for the end of the process in the middle of a batch."""
+
+
+class StreamGoesOn(unittest.TestCase):
+    """Every message is given to the job once more at most, whenever the job is killed and whenever the broker is."""
+
+    def setUp(self):
+        self.directory = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        self.store, self.broker = Store(), None
+        self.renew_broker()
+
+    def tearDown(self):
+        self.broker.stop()
+
+    def renew_broker(self):
+        if self.broker:
+            self.broker.stop()
+        self.broker = broker.Broker(self.directory, "broker")
+        broker.make_topics(self.broker.address, {"t": 2})
+
+    def send(self, *numbers: int):
+        producer = KafkaProducer(bootstrap_servers=self.broker.address, acks="all", enable_idempotence=True)
+        for number in numbers:
+            producer.send("t", str(number).encode(), partition=number % 2)
+        producer.close()
+
+    def run_until(self, count: int, kill: bool = False) -> list:
+        """The numbers a run of the job gets, which ends after so many; killed before its last batch is committed."""
+        found, enough = [], threading.Event()
+
+        def batch(rows, number):
+            found.extend(int(row[1]) for row in rows)
+            if len(found) >= count:
+                enough.set()
+                if kill:
+                    raise Killed
+
+        options = {"subscribe": "t", "startingOffsets": "earliest", "kafka.bootstrap.servers": self.broker.address}
+        spark = types.SimpleNamespace(createDataFrame=lambda rows, columns: rows)
+        writer = spark_source._Writer(spark_source._Stream(spark, self.store, options))
+        query = writer.option("checkpointLocation", "s3://bucket/place/").foreachBatch(batch).start()
+        arrived = enough.wait(60)
+        query.stop()
+        if not isinstance(query.problem, Killed):
+            self.assertIsNone(query.problem)
+        self.assertTrue(arrived, f"only {found} came")
+        return sorted(found)
+
+    def test_a_batch_that_was_not_committed_comes_again_and_no_other_does(self):
+        self.send(1, 2, 3, 4)
+        self.assertEqual([1, 2, 3, 4], self.run_until(4))
+        self.send(5, 6, 7)
+        self.assertEqual([5, 6, 7], self.run_until(3, kill=True))
+        self.assertEqual([5, 6, 7], self.run_until(3))
+        self.send(8)
+        self.assertEqual([8], self.run_until(1))
+
+    def test_a_job_that_is_killed_in_its_first_batch_after_the_broker_was_made_anew_goes_on(self):
+        self.send(*range(10))
+        self.assertEqual(list(range(10)), self.run_until(10))
+        self.renew_broker()
+        self.send(20, 21, 22)
+        self.assertEqual([20, 21, 22], self.run_until(3, kill=True))
+        self.assertEqual([20, 21, 22], self.run_until(3))
+        self.send(23)
+        self.assertEqual([23], self.run_until(1))

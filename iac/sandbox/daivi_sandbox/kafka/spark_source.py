@@ -113,7 +113,8 @@ class _Query(threading.Thread):
     def _loop(self, topic) -> None:
         number, begun, done = self.checkpoint.last()
         if not topic.has(begun or done):
-            begun, done = None, {}  # the broker has been made anew, and begins at nought
+            number, begun, done = number + 1, None, dict.fromkeys(topic.parts, 0)
+            self.checkpoint.begin_anew(number, done)
         place = topic.first() if done is None else {name: done.get(name, 0) for name in topic.parts}
         while not self.stopping.is_set():
             due = time.monotonic() + self.interval
@@ -251,6 +252,12 @@ class _Checkpoint:
     def begin(self, number: int, place: dict) -> None:
         times = {"batchWatermarkMs": 0, "batchTimestampMs": int(time.time() * 1000), "conf": {}}
         self._put(f"offsets/{number}", f"v1\n{json.dumps(times)}\n{json.dumps({self.topic: place})}")
+
+    def begin_anew(self, number: int, place: dict) -> None:
+        """The broker has been made anew and begins at nought: an empty batch says so, which the next one starts from.
+        Its commit comes first, so that a run that is killed between the two finds nothing of it."""
+        self.commit(number)
+        self.begin(number, place)
 
     def commit(self, number: int) -> None:
         self._put(f"commits/{number}", 'v1\n{"nextBatchWatermarkMs":0}')
