@@ -88,11 +88,15 @@ public struct EnvironmentAccess: Sendable {
 
 extension AWS {
   /// AWS as an environment has it: its primary region, its endpoints.
-  public init(environment: ModuleEnvironment, credentials: any CredentialsProvider) {
+  /// - Parameter userAgent: by which CloudTrail tells who sent a request.
+  public init(
+    environment: ModuleEnvironment, credentials: any CredentialsProvider, userAgent: String = "daivi"
+  ) {
     self.init(
       AWSConfiguration(
         region: environment.primaryRegion, credentials: credentials,
         endpoints: AWSEndpointOverrides(
-          all: environment.endpoints[""], services: environment.endpoints.filter { !$0.key.isEmpty })))
+          all: environment.endpoints[""], services: environment.endpoints.filter { !$0.key.isEmpty }),
+        userAgent: userAgent))
   }
 }

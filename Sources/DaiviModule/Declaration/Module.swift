@@ -40,7 +40,8 @@ public struct Module: Sendable {
   ///   - name: the executable is `daivi-<name>`.
   ///   - version: semantic version of the release.
   ///   - files: the iac/ files the binary carries, `EmbeddedFiles.all`.
-  ///   - permissions: IAM actions (`service:Action`) the module's own calls need.
+  ///   - permissions: IAM actions (`service:Action`) of the module's own calls, beside those that the kinds of its steps
+  ///     declare themselves.
   ///   - commands: what a person can type after the executable's name, beside the standard commands.
   public init(
     _ name: String, version: String, title: String, files: [String: String] = [:],
@@ -64,7 +65,7 @@ public struct Module: Sendable {
     ModuleManifest(
       module: name, version: version, title: title, sdk: "daivi-swift \(sdkVersion)",
       maxConcurrentSteps: maxConcurrentSteps, requires: requires, parameters: parameters,
-      permissions: Set(permissions).union(targets.flatMap(\.steps).flatMap(\.removalActions)).sorted(),
+      permissions: Set(permissions).union(targets.flatMap(\.steps).flatMap(\.actions)).sorted(),
       targets: try targets.map { try $0.manifest(module: self) })
   }
 

@@ -16,8 +16,9 @@ public protocol Step: Sendable {
   var checks: [CheckDeclaration] { get }
   /// Hard maximum of one run, in seconds.
   var maxSeconds: Int { get }
-  /// IAM actions that taking the step away needs, beside those the module declares for deploying.
-  var removalActions: [String] { get }
+  /// IAM actions (`service:Action`) of the step's own calls, from `plan` to `destroy`; those of closures that a module
+  /// passes to it are the module's to declare.
+  var actions: [String] { get }
   /// What the step waits for, when it is a gate.
   var gate: GateDeclaration? { get }
 
@@ -40,7 +41,7 @@ public protocol Step: Sendable {
 }
 
 extension Step {
-  public var removalActions: [String] { [] }
+  public var actions: [String] { [] }
   public var gate: GateDeclaration? { nil }
   public func checkGate(_ context: StepContext) async throws -> GateCheckResult { GateCheckResult(state: .open) }
   public var resume: StepManifest.Resume { .repeat }

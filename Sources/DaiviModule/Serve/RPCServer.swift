@@ -18,7 +18,8 @@ public actor RPCServer {
   private let sender: Task<Void, Never>
 
   public init(_ module: Module, transport: any LineTransport) {
-    self.init(module, transport: transport) { AWS(environment: $0, credentials: $1) }
+    let userAgent = "daivi-\(module.name)/\(module.version)"
+    self.init(module, transport: transport) { AWS(environment: $0, credentials: $1, userAgent: userAgent) }
   }
 
   /// - Parameter makeAWS: what the steps of a connection reach AWS with; tests pass one in memory.

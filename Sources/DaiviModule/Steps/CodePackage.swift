@@ -52,7 +52,7 @@ public struct CodePackage: Step {
   }
 
   public var reads: [Value] { [bucket, key] + uses }
-  public var removalActions: [String] { ["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:ListBucketVersions"] }
+  public var actions: [String] { CallActions.objects }
   public var checks: [CheckDeclaration] {
     [CheckDeclaration(id: "package", title: "\(title): the archive is there, unchanged")]
   }

@@ -13,6 +13,7 @@ public struct Custom: Step {
   public let reads: [Value]
   public let singletons: [String]
   public let limits: [String: Int]
+  public let actions: [String]
   public let checks: [CheckDeclaration]
   public let maxSeconds: Int
   private let outputNames: [String]
@@ -23,14 +24,15 @@ public struct Custom: Step {
   /// - Parameters:
   ///   - revision: change it when what the closure does changes, so that it runs again.
   ///   - reads: texts whose inputs and parameters it depends on.
+  ///   - actions: IAM actions of the closures' calls.
   ///   - checks: what `verify` reports, by id; the closure's results use these ids.
   ///   - apply: harmless twice, unless `resume` says otherwise.
   ///   - destroy: takes away what `apply` made; nil: there is nothing to take away.
   public init(
     _ id: String, _ title: String, kind: String = "custom", revision: String = "1",
     resume: StepManifest.Resume = .repeat, reads: [Value] = [], outputs: [String] = [], singletons: [String] = [],
-    limits: [String: Int] = [:], checks: [CheckDeclaration], maxSeconds: Int = 3600, apply: @escaping Action,
-    verify: @escaping Look, destroy: Action? = nil
+    limits: [String: Int] = [:], actions: [String] = [], checks: [CheckDeclaration], maxSeconds: Int = 3600,
+    apply: @escaping Action, verify: @escaping Look, destroy: Action? = nil
   ) {
     self.id = id
     self.title = title
@@ -41,6 +43,7 @@ public struct Custom: Step {
     outputNames = outputs
     self.singletons = singletons
     self.limits = limits
+    self.actions = actions
     self.checks = checks
     self.maxSeconds = maxSeconds
     action = apply
@@ -69,16 +72,19 @@ public struct Check: Step {
   public let kind = "check"
   public let title: String
   public let reads: [Value]
+  public let actions: [String]
   public var checks: [CheckDeclaration] { [CheckDeclaration(id: id, title: title)] }
   private let look: @Sendable (StepContext) async throws -> CheckResult
 
+  /// - Parameter actions: IAM actions of the closure's calls.
   public init(
-    _ id: String, _ title: String, reads: [Value] = [],
+    _ id: String, _ title: String, reads: [Value] = [], actions: [String] = [],
     _ look: @escaping @Sendable (StepContext) async throws -> CheckResult
   ) {
     self.id = id
     self.title = title
     self.reads = reads
+    self.actions = actions
     self.look = look
   }
 

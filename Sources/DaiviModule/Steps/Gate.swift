@@ -11,16 +11,20 @@ public struct Gate: Step {
   public let kind = "gate"
   public let title: String
   public let reads: [Value]
+  public let actions: [String]
   private let declaration: GateDeclaration
   private let look: Look?
 
   public var gate: GateDeclaration? { declaration }
   public var checks: [CheckDeclaration] { [] }
 
-  private init(_ id: String, _ title: String, reads: [Value], declaration: GateDeclaration, look: Look?) {
+  private init(
+    _ id: String, _ title: String, reads: [Value], actions: [String], declaration: GateDeclaration, look: Look?
+  ) {
     self.id = id
     self.title = title
     self.reads = reads
+    self.actions = actions
     self.declaration = declaration
     self.look = look
   }
@@ -28,12 +32,13 @@ public struct Gate: Step {
   /// Awaited in the run: three status checks passed, an integration is active.
   /// - Parameters:
   ///   - minutes: the limit, after which the target fails.
+  ///   - actions: IAM actions of the closure's calls.
   ///   - look: asks AWS; `rejected` when it cannot come true any more.
   public static func condition(
-    _ id: String, _ title: String, minutes: Int, reads: [Value] = [], look: @escaping Look
+    _ id: String, _ title: String, minutes: Int, reads: [Value] = [], actions: [String] = [], look: @escaping Look
   ) -> Gate {
     Gate(
-      id, title, reads: reads,
+      id, title, reads: reads, actions: actions,
       declaration: GateDeclaration(kind: .condition, instructions: title, seconds: minutes * 60, canTell: true),
       look: look)
   }
@@ -41,16 +46,18 @@ public struct Gate: Step {
   /// Opens some hours after the run first came to it.
   public static func time(_ id: String, _ title: String, hours: Int, because: String, reads: [Value] = []) -> Gate {
     Gate(
-      id, title, reads: reads,
+      id, title, reads: reads, actions: [],
       declaration: GateDeclaration(kind: .time, instructions: because, seconds: hours * 3600), look: nil)
   }
 
   /// Opened by a person who follows the instructions, or by itself where an API can tell that it was done.
+  /// - Parameter actions: IAM actions of the closure's calls.
   public static func person(
-    _ id: String, _ title: String, instructions: String, reads: [Value] = [], look: Look? = nil
+    _ id: String, _ title: String, instructions: String, reads: [Value] = [], actions: [String] = [],
+    look: Look? = nil
   ) -> Gate {
     Gate(
-      id, title, reads: reads,
+      id, title, reads: reads, actions: actions,
       declaration: GateDeclaration(kind: .person, instructions: instructions, canTell: look != nil), look: look)
   }
 

@@ -16,7 +16,7 @@ public struct Parameter: Step {
 
   public var title: String { "parameter \(id)" }
   public var reads: [Value] { [name, value] }
-  public var removalActions: [String] { ["ssm:DeleteParameter"] }
+  public var actions: [String] { ["ssm:DeleteParameter", "ssm:GetParameter", "ssm:PutParameter"] }
   public var checks: [CheckDeclaration] { [CheckDeclaration(id: "value", title: "\(title) has its value")] }
   public func material(in files: ModuleFiles) throws -> String { "\(name)=\(value)" }
 

@@ -44,7 +44,7 @@ public struct Upload: Step {
   }
 
   public var reads: [Value] { [bucket] + items.map(\.key) + items.compactMap(\.source.parameter) }
-  public var removalActions: [String] { ["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:ListBucketVersions"] }
+  public var actions: [String] { CallActions.objects }
   public var checks: [CheckDeclaration] {
     [CheckDeclaration(id: "objects", title: "\(title): the objects are there, unchanged")]
   }

@@ -27,7 +27,7 @@ public struct WhenGiven: Step {
   public var singletons: [String] { step.singletons }
   public var checks: [CheckDeclaration] { step.checks }
   public var maxSeconds: Int { step.maxSeconds }
-  public var removalActions: [String] { step.removalActions }
+  public var actions: [String] { step.actions }
   public func material(in files: ModuleFiles) throws -> String { "when|\(input)|\(try step.material(in: files))" }
   public func outputs(in files: ModuleFiles) throws -> [String] { try step.outputs(in: files) }
 

@@ -11,7 +11,7 @@ struct TestProject: Sendable {
     directory = Path.join(
       ProcessEnvironment.variables()["TMPDIR"] ?? "/tmp", "daivi-e2e-\(purpose)-\(UInt32.random(in: 0 ... .max))")
     try Files.createDirectory(Path.join(directory, ".daivi"), mode: 0o700)
-    Cleanup.shared.add(self)
+    Cleanup.current.add(self)
   }
 
   func daivi(_ words: String...) -> DaiviRun { words.reduce(DaiviRun(in: self)) { $0.args($1) } }
@@ -47,6 +47,8 @@ struct TestProject: Sendable {
   /// One AWS request as the sandbox logged it.
   struct Request: Decodable, Sendable {
     var service: String?
+    /// First word of the user agent.
+    var agent: String?
     /// Nil for what is no AWS request.
     var operation: String?
     var status: Int
@@ -64,8 +66,14 @@ struct TestProject: Sendable {
 
   func requests(_ operation: String) throws -> [Request] { try requests().filter { $0.operation == operation } }
 
-  /// Stops what this project started and removes it.
-  func remove() async {
+  /// Stops what this project started and removes it. Every request that was made in it must be one that AWS's own
+  /// service models allow, and its module's manifest.
+  func end() async {
+    let invalid = ((try? requests()) ?? []).filter { $0.invalid != nil }
+    #expect(invalid.isEmpty, "requests that AWS would refuse: \(invalid)")
+    if let missing = try? await ModulePermissions.shared.missing(in: self) {
+      #expect(missing.isEmpty, "not in the permissions of its module's manifest: \(missing)")
+    }
     if let sandbox = try? sandbox(), processes().contains(sandbox.pid) {
       kill(sandbox.pid, SIGCONT)
       _ = try? await daivi("sandbox", "stop").run()

@@ -18,6 +18,7 @@ class RequestLog:
             "service": call.service,
             "operation": call.operation,
             "region": call.region,
+            "agent": call.agent,
             "status": status,
             "ms": round(milliseconds, 1),
         }

@@ -5,7 +5,7 @@ import DaiviModule
 struct Athena: DaiviModule {
   static let module = Module(
     "athena", version: "0.1.0", title: "Athena workgroup", files: EmbeddedFiles.all,
-    requires: ["foundation": ">=0.1.0 <1.0.0"], permissions: ["cloudformation:*"]
+    requires: ["foundation": ">=0.1.0 <1.0.0"]
   ) {
     Target("deploy-athena", "Workgroup with an encrypted result location", guide: "7") {
       Input("athenaKeyArn", from: "foundation/deploy-kms-keys")

@@ -19,10 +19,7 @@ struct Billing: DaiviModule {
         name: "dynamicReport2", kind: .file, title: "a gzipped report (CSV.gz) that lands next, instead of the sample",
         format: "csv"),
     ],
-    permissions: StaticLake.permissions + DynamicLake.permissions + [
-      "ce:ListCostAllocationTags", "ce:UpdateCostAllocationTagsStatus", "ssm:GetParameter", "ssm:GetParametersByPath",
-      "ssm:PutParameter", "ssm:DeleteParameter",
-    ]
+    permissions: CallActions.claim + ["ce:ListCostAllocationTags", "ce:UpdateCostAllocationTagsStatus"]
   ) {
     lake.targets(
       "Buckets, tables, jobs and the report of the billing lake", more: [dynamic.stack], moreInputs: dynamic.inputs)

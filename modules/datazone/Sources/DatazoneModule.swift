@@ -10,11 +10,10 @@ struct DatazoneModule: DaiviModule {
       "foundation": ">=0.1.0 <1.0.0", "idc": ">=0.1.0 <1.0.0", "billing": ">=0.1.0 <1.0.0",
       "lake-formation": ">=0.1.0 <1.0.0",
     ],
-    permissions: ["cloudformation:*", "iam:PassRole"] + DomainUsers.permissions + ProjectMembers.permissions
-      + DomainRemoval.permissions + [
-        "datazone:ListEnvironmentBlueprints", "datazone:GetEnvironmentBlueprintConfiguration",
-        "datazone:GetEnvironment", "datazone:StartDataSourceRun", "datazone:GetDataSourceRun", "datazone:Search",
-      ]
+    permissions: [
+      "datazone:ListEnvironmentBlueprints", "datazone:GetEnvironmentBlueprintConfiguration", "datazone:GetEnvironment",
+      "datazone:StartDataSourceRun", "datazone:GetDataSourceRun", "datazone:Search",
+    ]
   ) {
     Target("deploy-datazone-domain", "Domain Exchange and its people", guide: "20") {
       Input("glueKeyArn", from: "foundation/deploy-kms-keys")

@@ -10,12 +10,10 @@ struct EMR: DaiviModule {
       "foundation": ">=0.1.0 <1.0.0", "billing": ">=0.1.0 <1.0.0", "lake-formation": ">=0.1.0 <1.0.0",
       "athena": ">=0.1.0 <1.0.0",
     ],
-    permissions: [
-      "cloudformation:*", "s3:PutObject", "s3:GetObject", "s3:ListBucket", "iam:PassRole",
+    permissions: CallActions.athenaQuery + [
       "emr-serverless:GetApplication", "emr-serverless:StopApplication", "emr-serverless:StartJobRun",
       "emr-serverless:GetJobRun", "emr-serverless:ListJobRuns", "emr-serverless:CancelJobRun",
       "lakeformation:GrantPermissions", "lakeformation:ListPermissions", "lakeformation:RevokePermissions",
-      "glue:GetDatabase", "athena:StartQueryExecution", "athena:GetQueryExecution", "athena:GetQueryResults",
       "logs:DescribeLogStreams", "logs:GetLogEvents",
     ]
   ) {

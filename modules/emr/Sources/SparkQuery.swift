@@ -30,7 +30,7 @@ struct SparkQuery: Step {
       "{inputs.glueTempBucket}", "{inputs.databaseName}", "{inputs.hiveTableName}", "{inputs.workgroupName}",
     ]
   }
-  var removalActions: [String] { ["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:ListBucketVersions"] }
+  var actions: [String] { CallActions.objects }
   var checks: [CheckDeclaration] {
     [CheckDeclaration(id: "result", title: "\(title): the result is there and true")]
   }

@@ -14,10 +14,7 @@ struct FoundationModule: DaiviModule {
         name: "wheelHost", title: "where wheels are fetched from, instead of https://files.pythonhosted.org",
         default: ""),
     ],
-    permissions: [
-      "cloudformation:*", "s3:PutObject", "s3:GetObject", "kafka:DescribeClusterV2", "kafka:GetBootstrapBrokers",
-      "lambda:InvokeFunction",
-    ]
+    permissions: ["kafka:DescribeClusterV2", "kafka:GetBootstrapBrokers", "lambda:InvokeFunction"]
   ) {
     Target("deploy-kms-keys", "Customer-managed keys in both regions", guide: "1") {
       Stack(

@@ -13,9 +13,7 @@ struct GlueJars: DaiviModule {
       ParameterDeclaration(
         name: "mavenRepository", title: "Maven repository the jar is fetched from; Maven Central by default"),
     ],
-    permissions: [
-      "s3:PutObject", "s3:GetObject", "s3:ListBucketVersions", "s3:DeleteObject", "s3:DeleteObjectVersion",
-    ]
+    permissions: CallActions.objects
   ) {
     Target("deploy-glue-jars", "Fetch the jar and put it into the jars bucket", guide: "5") {
       Input("glueJarsBucket", from: "foundation/deploy-buckets")

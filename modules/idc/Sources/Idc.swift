@@ -21,16 +21,14 @@ struct Idc: DaiviModule {
       ParameterDeclaration(
         name: "deployerUserName", title: "discover: your user name, for groups without anybody"),
     ],
-    permissions: [
+    permissions: CallActions.claim + [
       "identitystore:CreateGroupMembership", "identitystore:CreateUser",
       "identitystore:DeleteGroupMembership", "identitystore:DeleteUser", "identitystore:DescribeUser",
       "identitystore:GetGroupId", "identitystore:GetUserId", "identitystore:ListGroupMemberships",
       "identitystore:ListGroupMembershipsForMember", "identitystore:ListUsers", "identitystore:UpdateUser",
-      "organizations:DescribeOrganization", "ssm:AddTagsToResource", "ssm:DeleteParameter", "ssm:GetParameter",
-      "ssm:GetParametersByPath", "ssm:ListTagsForResource", "ssm:PutParameter", "sso:CreateInstance",
-      "sso:DeleteInstance", "sso:DescribeInstance", "sso:GetSSOConfiguration", "sso:ListApplications",
-      "sso:ListInstances", "sso:UpdateSSOConfiguration", "sts:AssumeRole", "kms:Decrypt", "kms:Encrypt",
-      "kms:GenerateDataKey", "iam:CreateServiceLinkedRole",
+      "organizations:DescribeOrganization", "sso:CreateInstance", "sso:DeleteInstance", "sso:DescribeInstance",
+      "sso:GetSSOConfiguration", "sso:ListApplications", "sso:ListInstances", "sso:UpdateSSOConfiguration",
+      "sts:AssumeRole", "iam:CreateServiceLinkedRole",
     ], commands: [usersCommand]
   ) {
     Target(

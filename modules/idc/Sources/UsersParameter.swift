@@ -14,7 +14,12 @@ struct UsersParameter: Step {
 
   var reads: [Value] { ["{inputs.usersMap}"] + (key.map { [$0] } ?? []) }
   var checks: [CheckDeclaration] { [CheckDeclaration(id: "value", title: "the users parameter has its value")] }
-  var removalActions: [String] { ["ssm:DeleteParameter", "ssm:ListTagsForResource"] }
+  var actions: [String] {
+    [
+      "kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "ssm:AddTagsToResource", "ssm:DeleteParameter",
+      "ssm:GetParameter", "ssm:ListTagsForResource", "ssm:PutParameter",
+    ]
+  }
   func material(in files: ModuleFiles) throws -> String { "1|\(key?.description ?? "")" }
   func outputs(in files: ModuleFiles) throws -> [String] { ["usersParameter"] }
 

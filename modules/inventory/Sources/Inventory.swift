@@ -15,8 +15,7 @@ struct Inventory: DaiviModule {
         name: "dynamicReport1", kind: .file, title: "a gzipped report (CSV.gz) that lands first, instead of the sample"),
       ParameterDeclaration(
         name: "dynamicReport2", kind: .file, title: "a gzipped report (CSV.gz) that lands next, instead of the sample"),
-    ],
-    permissions: StaticLake.permissions + DynamicLake.permissions
+    ]
   ) {
     lake.targets(
       "Buckets, tables, jobs and the report of the inventory lake", more: [dynamic.stack], moreInputs: dynamic.inputs)

@@ -9,7 +9,7 @@ struct LineageModule: DaiviModule {
     "lineage", version: "0.1.0", title: "Custom assets and their lineage", files: EmbeddedFiles.all,
     requires: ["sagemaker-domain": ">=0.1.0 <1.0.0", "sagemaker-projects": ">=0.1.0 <1.0.0"],
     permissions: [
-      "cloudformation:*", "datazone:CreateAssetType", "datazone:GetAssetType", "datazone:DeleteAssetType",
+      "datazone:CreateAssetType", "datazone:GetAssetType", "datazone:DeleteAssetType",
       "datazone:CreateAsset", "datazone:GetAsset", "datazone:DeleteAsset", "datazone:Search",
       "datazone:AddPolicyGrant", "datazone:ListPolicyGrants", "datazone:RemovePolicyGrant",
       "datazone:PostLineageEvent", "datazone:ListLineageEvents", "datazone:GetLineageEvent",

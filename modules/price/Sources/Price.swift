@@ -10,8 +10,7 @@ struct Price: DaiviModule {
     parameters: [
       ParameterDeclaration(
         name: "priceFile", kind: .file, title: "a price file (CSV or CSV.gz) instead of the sample", format: "csv")
-    ],
-    permissions: StaticLake.permissions
+    ]
   ) {
     lake.targets("Buckets, tables, jobs and the file of the price lake")
   }

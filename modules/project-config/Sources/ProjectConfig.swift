@@ -8,8 +8,7 @@ struct ProjectConfig: DaiviModule {
     "project-config", version: "0.1.0", title: "What the projects may do with the lakes", files: EmbeddedFiles.all,
     requires: [
       "foundation": ">=0.1.0 <1.0.0", "sagemaker-domain": ">=0.1.0 <1.0.0", "sagemaker-projects": ">=0.1.0 <1.0.0",
-    ],
-    permissions: ["cloudformation:*", "lakeformation:GrantPermissions", "lakeformation:ListPermissions"]
+    ]
   ) {
     Target("deploy-project-config", "Policies and Lake Formation grants of the projects' roles", guide: "19") {
       After("lake-formation/set-up-lake-formation-admin-role")

@@ -20,16 +20,14 @@ struct QuickSightModule: DaiviModule {
       ParameterDeclaration(
         name: "readers", title: "QuickSight user names, comma separated, who read the dashboard; every administrator"),
     ],
-    permissions: [
-      "cloudformation:*", "athena:StartQueryExecution", "athena:GetQueryExecution", "athena:GetQueryResults",
+    permissions: CallActions.athenaQuery + CallActions.claim + [
       "quicksight:DescribeAccountSubscription", "quicksight:CreateAccountSubscription", "quicksight:Subscribe",
       "quicksight:CreateAdmin", "quicksight:ListUsers", "quicksight:ListGroupMemberships",
       "quicksight:CreateGroupMembership", "quicksight:DeleteGroupMembership", "quicksight:DescribeDataSource",
       "quicksight:CreateDataSource", "quicksight:DeleteDataSource", "quicksight:TagResource",
       "quicksight:DescribeDataSet", "quicksight:DescribeDashboardDefinition", "ds:AuthorizeApplication",
       "ds:CheckAlias", "ds:CreateAlias", "ds:CreateIdentityPoolDirectory", "ds:DescribeDirectories",
-      "iam:ListAccountAliases", "iam:PassRole", "ssm:GetParameter", "ssm:GetParametersByPath", "ssm:PutParameter",
-      "ssm:DeleteParameter",
+      "iam:ListAccountAliases", "iam:PassRole",
     ],
     commands: [ModuleCommand(PreviewCommand.self)]
   ) {

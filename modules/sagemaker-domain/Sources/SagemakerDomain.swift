@@ -5,9 +5,7 @@ import DaiviModule
 struct SagemakerDomain: DaiviModule {
   static let module = Module(
     "sagemaker-domain", version: "0.1.0", title: "SageMaker Unified Studio domain", files: EmbeddedFiles.all,
-    requires: ["foundation": ">=0.1.0 <1.0.0", "idc": ">=0.1.0 <1.0.0"],
-    permissions: ["cloudformation:*", "iam:PassRole"] + LakeAdministrators.permissions + DomainUsers.permissions
-      + DomainRemoval.permissions
+    requires: ["foundation": ">=0.1.0 <1.0.0", "idc": ">=0.1.0 <1.0.0"]
   ) {
     Target("deploy-domain-prereq", "Network, roles and bucket of the domain's projects", guide: "3") {
       inputs(from: "foundation/deploy-kms-keys", "datazoneKeyArn", "s3KeyArn")
@@ -23,12 +21,12 @@ struct SagemakerDomain: DaiviModule {
         "domainExecutionRoleArn", "domainServiceRoleArn", "manageAccessRoleArn", "provisioningRoleArn",
         "projectsBucket", "vpcId", "privateSubnetIds", "availabilityZones")
       people
-      DomainRemoval.domain
       Stack(
         "domain", template: "sagemaker-domain/domain.yaml",
         parameters: parameters("DatazoneKeyArn", "DomainExecutionRoleArn", "DomainServiceRoleArn").merging([
           "IdentityCenterInstanceArn": "{inputs.instanceArn}"
         ]) { $1 })
+      DomainRemoval.domain("{inputs.domainId}")
       Stack(
         "project-profiles", template: "sagemaker-domain/project-profiles.yaml",
         parameters: parameters(
@@ -38,7 +36,7 @@ struct SagemakerDomain: DaiviModule {
         "users", "people of Identity Center", domain: "{inputs.domainId}", unit: "{inputs.rootDomainUnitId}",
         users: ["{inputs.adminUserIds}", "{inputs.projectOwnerUserIds}", "{inputs.projectContributorUserIds}"],
         owners: "{inputs.domainOwnerUserIds}")
-      DomainRemoval.projects
+      DomainRemoval.projects("{inputs.domainId}")
     }
   }
 

@@ -7,9 +7,7 @@ struct SagemakerProjects: DaiviModule {
   static let module = Module(
     "sagemaker-projects", version: "0.1.0", title: "SageMaker Unified Studio projects", files: EmbeddedFiles.all,
     requires: ["sagemaker-domain": ">=0.1.0 <1.0.0", "idc": ">=0.1.0 <1.0.0"],
-    permissions: ["cloudformation:*", "datazone:GetProjectProfile", "ssm:GetParameter", "ssm:PutParameter"]
-      + DomainUsers.permissions
-      + ProjectEnvironments.permissions + ProjectMembers.permissions + ToolingInfo.permissions
+    permissions: ["datazone:GetProjectProfile"] + ToolingInfo.permissions
   ) {
     Target("deploy-project-prereq", "The console's role as an owner in the domain, the profile ready", guide: "4") {
       domain("allCapabilitiesProfileId")

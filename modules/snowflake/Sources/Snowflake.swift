@@ -12,12 +12,8 @@ struct Snowflake: DaiviModule {
     ],
     parameters: SnowflakeParameters.declared,
     permissions: [
-      "cloudformation:*", "secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue",
-      "datazone:CreateProjectMembership", "datazone:DeleteProjectMembership", "datazone:ListProjectMemberships",
-      "datazone:ListConnections", "glue:GetCatalog", "glue:StartJobRun", "glue:GetJobRun", "glue:GetJobRuns",
-      "lakeformation:GrantPermissions", "lakeformation:ListPermissions", "kms:GetKeyPolicy", "kms:PutKeyPolicy",
-      "iam:GetRole", "iam:PassRole", "logs:GetLogEvents", "s3:PutObject", "s3:GetObject",
-      "datazone:CreateUserProfile", "datazone:GetUserProfile", "datazone:UpdateUserProfile",
+      "secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue", "datazone:ListConnections", "glue:GetCatalog",
+      "kms:GetKeyPolicy", "kms:PutKeyPolicy", "iam:GetRole",
     ],
     commands: [ModuleCommand(SetupSQLCommand.self)]
   ) {

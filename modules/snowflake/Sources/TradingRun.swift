@@ -15,7 +15,7 @@ struct TradingRun: Step {
   var reads: [Value] { run.reads + [table] }
   var limits: [String: Int] { run.limits }
   var maxSeconds: Int { run.maxSeconds }
-  var removalActions: [String] { run.removalActions }
+  var actions: [String] { run.actions }
   var checks: [CheckDeclaration] {
     [CheckDeclaration(id: "orders", title: "Snowflake has the 10,000 orders of the run")]
   }

@@ -6,7 +6,7 @@ import DaiviModule
 struct Splunk: DaiviModule {
   static let module = Module(
     "splunk", version: "0.1.0", title: "Splunk and its data lake", files: EmbeddedFiles.all, requires: Lake.requires,
-    permissions: Lake.permissions + [
+    permissions: [
       "ec2:DescribeInstanceStatus", "ec2:StartInstances", "ec2:StopInstances", "ssm:SendCommand",
       "ssm:GetCommandInvocation", "ssm:GetParameter", "ssm:PutParameter", "ssm:DeleteParameter",
     ]

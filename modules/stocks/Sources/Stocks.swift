@@ -22,10 +22,8 @@ struct Stocks: DaiviModule {
         name: "harnessSeconds", title: "how long the test harness sends", default: "60", sandboxDefault: "3"),
       ParameterDeclaration(name: "harnessRate", title: "transactions a second that the harness sends", default: "200"),
     ],
-    permissions: [
-      "cloudformation:*", "s3:PutObject", "s3:GetObject", "kinesisanalytics:DescribeApplication",
-      "kinesisanalytics:StartApplication", "athena:StartQueryExecution", "athena:GetQueryExecution",
-      "athena:GetQueryResults", "lambda:InvokeFunction", "iam:PassRole",
+    permissions: CallActions.athenaQuery + [
+      "kinesisanalytics:DescribeApplication", "kinesisanalytics:StartApplication", "lambda:InvokeFunction",
     ]
   ) {
     Target("build-flink-app", "Archive of the Flink application with its connectors", guide: "17") {

@@ -16,11 +16,7 @@ struct Trade: DaiviModule {
         name: "harnessSeconds", title: "how long the test harness sends", default: "60", sandboxDefault: "5"),
       ParameterDeclaration(name: "harnessRate", title: "trades a second that the harness sends", default: "1000"),
     ],
-    permissions: [
-      "cloudformation:*", "s3:PutObject", "s3:GetObject", "glue:StartJobRun", "glue:GetJobRun", "glue:GetJobRuns",
-      "glue:BatchStopJobRun", "athena:StartQueryExecution", "athena:GetQueryExecution", "athena:GetQueryResults",
-      "lambda:InvokeFunction", "logs:GetLogEvents", "iam:PassRole",
-    ]
+    permissions: CallActions.athenaQuery + ["lambda:InvokeFunction"]
   ) {
     Target("deploy-trade", "Buckets, tables and streaming job of the trade lake", guide: "16") {
       After("lake-formation/set-up-lake-formation-admin-role")

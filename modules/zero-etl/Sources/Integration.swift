@@ -16,7 +16,7 @@ struct Integration: Step {
     ])
 
   var reads: [Value] { stack.reads + ["{inputs.workgroupName}"] }
-  var removalActions: [String] { stack.removalActions }
+  var actions: [String] { stack.actions }
   var checks: [CheckDeclaration] {
     stack.checks + [
       CheckDeclaration(id: "status", title: "the integration is active"),

@@ -22,7 +22,7 @@ struct OrdersTable: Step {
   static let name: Value = "{app}-{env}-equity-orders-db-table"
 
   var reads: [Value] { stack.reads }
-  var removalActions: [String] { stack.removalActions }
+  var actions: [String] { stack.actions }
   var checks: [CheckDeclaration] {
     stack.checks + [CheckDeclaration(id: "import", title: "every order of the file was imported")]
   }

@@ -14,15 +14,12 @@ struct ZeroETL: DaiviModule {
         name: "equityOrders", kind: .file,
         title: "equity orders (CSV or CSV.gz with a column order_id) instead of the sample", format: "csv")
     ],
-    permissions: [
-      "cloudformation:*", "s3:PutObject", "s3:GetObject", "s3:DeleteObject", "s3:DeleteObjectVersion",
-      "s3:ListBucketVersions", "dynamodb:DescribeTable", "dynamodb:ListImports", "dynamodb:DescribeImport",
-      "dynamodb:Scan", "dynamodb:GetResourcePolicy", "dynamodb:PutResourcePolicy", "logs:GetLogEvents",
+    permissions: CallActions.objects + CallActions.athenaQuery + CallActions.claim + [
+      "dynamodb:DescribeTable", "dynamodb:ListImports", "dynamodb:DescribeImport", "dynamodb:Scan",
+      "dynamodb:GetResourcePolicy", "dynamodb:PutResourcePolicy", "logs:GetLogEvents",
       "glue:GetResourcePolicy", "glue:PutResourcePolicy", "glue:DeleteResourcePolicy", "glue:DescribeIntegrations",
       "glue:CreateIntegrationTableProperties", "glue:UpdateIntegrationTableProperties",
-      "glue:GetIntegrationTableProperties", "glue:DeleteIntegrationTableProperties", "glue:GetTable",
-      "glue:DeleteTable", "athena:StartQueryExecution", "athena:GetQueryExecution", "athena:GetQueryResults",
-      "ssm:GetParameter", "ssm:GetParametersByPath", "ssm:PutParameter", "ssm:DeleteParameter",
+      "glue:GetIntegrationTableProperties", "glue:DeleteIntegrationTableProperties", "glue:DeleteTable",
     ]
   ) {
     Target("deploy-z-etl-dynamodb-data-prereq", "Buckets of the equity orders, and the orders", guide: "18") {

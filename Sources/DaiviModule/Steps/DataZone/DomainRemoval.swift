@@ -4,13 +4,10 @@ import DaiviProtocol
 /// What CloudFormation cannot do when a domain goes: it deletes neither a domain that anything is left in, nor projects
 /// that people made in the portal. Both steps make nothing; they look in `verify`, and take away in `destroy`.
 public enum DomainRemoval {
-  /// IAM actions of the steps' own calls.
-  public static let permissions = ["datazone:GetDomain", "datazone:ListProjects"]
-
   /// After everything else was taken out of the domain, and before its stack, which keeps it.
   public static func domain(_ domain: Value) -> Custom {
     Custom(
-      "domain-state", "the domain itself", reads: [domain],
+      "domain-state", "the domain itself", reads: [domain], actions: ["datazone:DeleteDomain", "datazone:GetDomain"],
       checks: [CheckDeclaration(id: "available", title: "the domain is available")],
       apply: { context in
         let status = try await status(domain, context)
@@ -55,6 +52,7 @@ public enum DomainRemoval {
   public static func projects(_ domain: Value) -> Custom {
     Custom(
       "projects", "projects that people made", reads: [domain],
+      actions: ["datazone:DeleteProject", "datazone:GetDomain", "datazone:ListProjects"],
       checks: [CheckDeclaration(id: "projects", title: "no project is stuck while it is deleted")],
       apply: { context in
         let all = try await projects(domain, context)

@@ -35,14 +35,14 @@ public struct DomainUsers: Step {
       CheckDeclaration(id: "owners", title: "\(title): the owners own the root domain unit"),
     ]
   }
-  public var removalActions: [String] { ["datazone:RemoveEntityOwner", "datazone:UpdateUserProfile"] }
+  public var actions: [String] {
+    [
+      "datazone:AddEntityOwner", "datazone:CreateUserProfile", "datazone:GetUserProfile", "datazone:ListEntityOwners",
+      "datazone:RemoveEntityOwner", "datazone:UpdateUserProfile", "identitystore:DescribeUser",
+      "sso:CreateApplicationAssignment",
+    ]
+  }
   public func material(in files: ModuleFiles) throws -> String { "1|\(reads)" }
-
-  /// IAM actions of the step's own calls.
-  public static let permissions = [
-    "datazone:AddEntityOwner", "datazone:CreateUserProfile", "datazone:GetUserProfile", "datazone:ListEntityOwners",
-    "datazone:UpdateUserProfile", "identitystore:DescribeUser", "sso:CreateApplicationAssignment",
-  ]
 
   public func apply(_ context: StepContext) async throws -> StepSuccess {
     let place = try place(context)

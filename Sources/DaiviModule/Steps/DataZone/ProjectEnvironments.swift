@@ -12,12 +12,13 @@ public enum ProjectEnvironments {
   public static func steps(domain: Value, project: Value, names: [String]) -> [any Step] {
     let title = "the environments"
     let reads = [domain, project]
+    let actions = ["datazone:GetProject", "datazone:ListEnvironments"]
     return [
-      Gate.condition("environments", title, minutes: 90, reads: reads) { context in
+      Gate.condition("environments", title, minutes: 90, reads: reads, actions: actions) { context in
         try await progress(
           context.aws.dataZone, domain: try context.value(domain), project: try context.value(project), names)
       },
-      Check("active", "\(title) are active", reads: reads) { context in
+      Check("active", "\(title) are active", reads: reads, actions: actions) { context in
         let (domain, project) = (try context.value(domain), try context.value(project))
         let found = try await progress(context.aws.dataZone, domain: domain, project: project, names)
         return CheckResult(
@@ -26,9 +27,6 @@ public enum ProjectEnvironments {
       },
     ]
   }
-
-  /// IAM actions of the steps' own calls.
-  public static let permissions = ["datazone:GetProject", "datazone:ListEnvironments"]
 
   private static func progress(
     _ dataZone: DataZone, domain: String, project: String, _ names: [String]

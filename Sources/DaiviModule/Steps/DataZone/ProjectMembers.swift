@@ -36,13 +36,14 @@ public struct ProjectMembers: Step {
   }
 
   public var reads: [Value] { [domain, project, users] }
+  public var actions: [String] {
+    [
+      "datazone:CreateProjectMembership", "datazone:CreateUserProfile", "datazone:DeleteProjectMembership",
+      "datazone:GetUserProfile", "datazone:ListProjectMemberships",
+    ]
+  }
   public var checks: [CheckDeclaration] { [CheckDeclaration(id: "members", title: "\(title): all are in it")] }
   public func material(in files: ModuleFiles) throws -> String { "1|\(reads)|\(designation.rawValue)" }
-
-  /// IAM actions of the step's own calls.
-  public static let permissions = [
-    "datazone:CreateProjectMembership", "datazone:DeleteProjectMembership", "datazone:ListProjectMemberships",
-  ]
 
   public func apply(_ context: StepContext) async throws -> StepSuccess {
     let (domain, project) = (try context.value(domain), try context.value(project))

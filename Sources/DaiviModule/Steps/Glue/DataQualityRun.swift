@@ -37,6 +37,12 @@ public struct DataQualityRun: Step {
   public var checks: [CheckDeclaration] {
     [CheckDeclaration(id: "rules", title: "\(title): every rule passed")]
   }
+  public var actions: [String] {
+    [
+      "glue:GetDataQualityResult", "glue:GetDataQualityRulesetEvaluationRun",
+      "glue:StartDataQualityRulesetEvaluationRun", "iam:PassRole",
+    ]
+  }
   public func material(in files: ModuleFiles) throws -> String { "data-quality|\(limits["glue-dpu"] ?? 0)" }
   public func outputs(in files: ModuleFiles) throws -> [String] { [Self.resultOutput] }
 

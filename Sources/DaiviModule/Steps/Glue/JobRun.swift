@@ -38,7 +38,7 @@ public struct JobRun: Step {
   }
 
   public var reads: [Value] { [job] + arguments.values + follows + (table?.reads ?? []) }
-  public var removalActions: [String] { ["glue:BatchStopJobRun"] }
+  public var actions: [String] { CallActions.glueJob + (table == nil ? [] : CallActions.athenaQuery) }
   public var checks: [CheckDeclaration] {
     [
       table.map { CheckDeclaration(id: "rows", title: $0.title) }

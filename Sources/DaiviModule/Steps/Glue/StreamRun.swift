@@ -47,7 +47,7 @@ public struct StreamRun: Step {
   }
 
   public var reads: [Value] { [job, status] + follows }
-  public var removalActions: [String] { ["glue:GetJobRuns", "glue:BatchStopJobRun"] }
+  public var actions: [String] { CallActions.glueJob + CallActions.objects + CallActions.athenaQuery }
   public var checks: [CheckDeclaration] {
     [
       CheckDeclaration(id: "run", title: "\(title): it runs"),

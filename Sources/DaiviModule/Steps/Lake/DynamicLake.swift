@@ -39,9 +39,6 @@ public struct DynamicLake: Sendable {
     self.reports = reports
   }
 
-  /// IAM actions that the targets' own calls need.
-  public static let permissions = ["glue:GetWorkflowRun", "glue:GetWorkflowRuns"]
-
   private var triggerRole: String { "lambda\(name.prefix(1).uppercased())\(name.dropFirst())TriggerRoleArn" }
 
   /// What the stack needs beside the inputs of the static lake.

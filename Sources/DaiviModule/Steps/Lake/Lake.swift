@@ -17,14 +17,6 @@ public struct Lake: Sendable {
     self.files = files
   }
 
-  /// IAM actions that the targets' own calls need.
-  public static let permissions = [
-    "cloudformation:*", "s3:PutObject", "s3:GetObject", "glue:StartJobRun", "glue:GetJobRun", "glue:GetJobRuns",
-    "glue:StartDataQualityRulesetEvaluationRun", "glue:GetDataQualityRulesetEvaluationRun",
-    "glue:GetDataQualityResult", "athena:StartQueryExecution", "athena:GetQueryExecution", "athena:GetQueryResults",
-    "lakeformation:GrantPermissions", "lakeformation:ListPermissions", "logs:GetLogEvents", "iam:PassRole",
-  ]
-
   /// The modules that a lake's targets follow.
   public static let requires = [
     "foundation": ">=0.1.0 <1.0.0", "lake-formation": ">=0.1.0 <1.0.0", "glue-jars": ">=0.1.0 <1.0.0",

@@ -46,7 +46,9 @@ public struct ObjectIngest: Step {
   public var reads: [Value] {
     [location, workflow, job] + follows + table.reads + (source.parameter.map { [$0] } ?? [])
   }
-  public var removalActions: [String] { ["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:ListBucketVersions"] }
+  public var actions: [String] {
+    CallActions.objects + CallActions.athenaQuery + ["glue:GetWorkflowRun", "glue:GetWorkflowRuns", "logs:GetLogEvents"]
+  }
   public var checks: [CheckDeclaration] {
     [
       CheckDeclaration(id: "run", title: "\(title): its workflow run did what it had to"),

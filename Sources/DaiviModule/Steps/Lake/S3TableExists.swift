@@ -3,7 +3,8 @@ import DaiviProtocol
 
 /// The S3 table as S3 Tables itself knows it.
 let s3TableExists = Check(
-  "exists", "the S3 table exists", reads: ["{inputs.tableBucketName}", "{inputs.namespace}", "{inputs.s3TableName}"]
+  "exists", "the S3 table exists", reads: ["{inputs.tableBucketName}", "{inputs.namespace}", "{inputs.s3TableName}"],
+  actions: ["s3tables:GetTable"]
 ) { context in
   let bucket = try context.value(
     "arn:{partition}:s3tables:{primaryRegion}:{account}:bucket/{inputs.tableBucketName}")

@@ -45,9 +45,6 @@ public struct StaticLake: Sendable {
   var name: String { lake.name }
   var guide: String { lake.guide }
 
-  /// IAM actions that the targets' own calls need.
-  public static let permissions = Lake.permissions
-
   /// The modules that a lake's targets follow.
   public static let requires = Lake.requires
 }

@@ -43,7 +43,9 @@ public struct Grant: Step {
     }
   }
 
-  public var removalActions: [String] { ["lakeformation:RevokePermissions"] }
+  public var actions: [String] {
+    ["lakeformation:GrantPermissions", "lakeformation:ListPermissions", "lakeformation:RevokePermissions"]
+  }
   public var checks: [CheckDeclaration] { [CheckDeclaration(id: "grant", title: "\(title): the grant stands")] }
 
   public func material(in files: ModuleFiles) throws -> String {

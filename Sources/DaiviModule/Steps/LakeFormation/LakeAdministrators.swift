@@ -21,6 +21,7 @@ public enum LakeAdministrators {
     }
     return Custom(
       id, title, revision: "1", reads: reads, singletons: ["lakeformation-settings"],
+      actions: CallActions.claim + ["lakeformation:GetDataLakeSettings", "lakeformation:PutDataLakeSettings"],
       checks: [CheckDeclaration(id: "administrators", title: checked)],
       apply: { context in
         let wanted = try await wanted(context)
@@ -60,12 +61,6 @@ public enum LakeAdministrators {
         return StepSuccess(detail: removed.isEmpty ? "none to remove" : "removed \(removed.joined(separator: ", "))")
       })
   }
-
-  /// IAM actions of the step's own calls.
-  public static let permissions = [
-    "lakeformation:GetDataLakeSettings", "lakeformation:PutDataLakeSettings", "ssm:DeleteParameter",
-    "ssm:GetParameter", "ssm:GetParametersByPath", "ssm:PutParameter",
-  ]
 }
 
 /// A claim's text is its ARNs; an environment that added nobody has a claim too.

@@ -37,6 +37,7 @@ class Call:
     method: str = "GET"
     error_code: str | None = None
     catalog: str | None = None
+    agent: str | None = None
 
     @property
     def mutates(self) -> bool:
@@ -56,7 +57,7 @@ class Call:
 
 def identify(method: str, raw_path: str, headers: dict, query: dict, body: bytes) -> Call:
     """Understand and check one request. Requests that are not AWS calls come back without findings."""
-    call = Call(method=method)
+    call = Call(method=method, agent=headers.get("user-agent", "").split(" ")[0] or None)
     call.service, call.region, account = _scope(headers, query)
     if re.fullmatch(r"\d{12}", account or ""):
         call.account = account

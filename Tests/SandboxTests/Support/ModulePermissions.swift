@@ -1,0 +1,67 @@
+import DaiviAccess
+import DaiviModule
+import DaiviSystem
+import FoundationEssentials
+import Testing
+
+/// What the modules' manifests say they may do, beside what they did: on AWS a session of the deploy role may do no more.
+/// The actor guards the manifests, each read once.
+actor ModulePermissions {
+  static let shared = ModulePermissions()
+
+  /// What was done in a project without a word of it in the manifest: `billing: s3tables:GetTable`.
+  func missing(in project: TestProject) async throws -> [String] {
+    var missing: Set<String> = []
+    for (module, requests) in Dictionary(grouping: try project.requests(), by: Self.module) {
+      guard let module, let allowed = try await allowed(module, project) else { continue }
+      let actions = Set(requests.compactMap(Self.action))
+      for action in actions where !allowed.contains(where: { Self.covers($0, action) }) {
+        missing.insert("\(module): \(action)")
+      }
+    }
+    return missing.sorted()
+  }
+
+  /// From the user agent, `daivi-billing/0.1.0`.
+  private static func module(_ request: TestProject.Request) -> String? {
+    guard let agent = request.agent, agent.hasPrefix("daivi-"), let slash = agent.firstIndex(of: "/") else { return nil }
+    return String(agent[..<slash].dropFirst("daivi-".count))
+  }
+
+  private struct Manifest: Decodable { var permissions: [String] }
+  private var known: [String: [String]] = [:]
+
+  /// nil for what is no module of ours.
+  private func allowed(_ module: String, _ project: TestProject) async throws -> [String]? {
+    if let known = known[module] { return known }
+    guard Files.exists(Path.join(Build.binaries, "daivi-\(module)")) else { return nil }
+    let text = try await DaiviRun(in: project, program: "daivi-\(module)").args("describe").status(0).run().stdout
+    let manifest = try JSONDecoder().decode(Manifest.self, from: Data(text.utf8))
+    known[module] = manifest.permissions + EnvironmentAccess.ofEveryModule
+    return known[module]
+  }
+
+  private static func covers(_ allowed: String, _ action: String) -> Bool {
+    allowed == action || (allowed.hasSuffix("*") && action.hasPrefix(allowed.dropLast()))
+  }
+
+  /// The IAM action of a request, as the Service Authorization Reference has it; nil for what needs none.
+  private static func action(_ request: TestProject.Request) -> String? {
+    guard let service = request.service, let operation = request.operation, operation != "GetCallerIdentity" else {
+      return nil
+    }
+    return "\(prefixes[service] ?? service):\(actions["\(service):\(operation)"] ?? operation)"
+  }
+
+  /// Where IAM's prefix is not the service's name.
+  private static let prefixes = ["kinesisanalyticsv2": "kinesisanalytics", "sso-admin": "sso"]
+
+  /// Where the action has another name than the operation.
+  private static let actions = [
+    "lambda:Invoke": "InvokeFunction", "s3:AbortMultipartUpload": "PutObject",
+    "s3:CompleteMultipartUpload": "PutObject", "s3:CreateMultipartUpload": "PutObject",
+    "s3:DeleteObjects": "DeleteObject", "s3:HeadBucket": "ListBucket", "s3:HeadObject": "GetObject",
+    "s3:ListObjectVersions": "ListBucketVersions", "s3:ListObjectsV2": "ListBucket",
+    "s3:PutBucketReplication": "PutReplicationConfiguration", "s3:UploadPart": "PutObject",
+  ]
+}
