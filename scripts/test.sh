@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Every test there is: the Swift ones, the sandbox's own, and those of templates and scripts, last the ones that need a
-# running sandbox. All of them run, whatever fails; the status says whether anything did.
+# Every test there is: the Swift ones, the sandbox's own, those of templates and scripts, and the guide's. All of them
+# run, whatever fails, and beside each other where they can; the status says whether anything did.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -23,32 +23,47 @@ finish() {
 }
 trap finish EXIT
 
-summary=() failed=0
-# part NAME COMMAND...: runs a part and keeps its last line that counts tests.
-part() {
-  local name=$1 status=0
-  shift
-  printf '\n== %s\n' "$name"
-  "$@" 2>&1 | tee "$TMPDIR/output" || status=$?
-  [ "$status" = 0 ] || failed=1
-  local counted
-  counted=$(grep -aE 'Test run with [0-9]+ test|^[0-9]+ passed' "$TMPDIR/output" | tail -1 | sed 's/^[^[:alnum:]]* *//') || true
-  summary+=("$name: ${counted:-no tests were counted} (exit status $status)")
-  [ -n "$counted" ] || failed=1
+names=() pids=() summary=() failed=0
+# begin NAME COMMAND...: starts a part beside those that run; its output is kept.
+begin() {
+  names+=("$1")
+  "${@:2}" >"$TMPDIR/$1.log" 2>&1 &
+  pids+=($!)
+}
+# finish_parts: shows what the parts print, one after the other, and keeps the last line of each that counts tests.
+finish_parts() {
+  local number name status counted
+  for number in "${!names[@]}"; do
+    name=${names[number]} status=0
+    printf '\n== %s\n' "$name"
+    tail -n +1 -s 0.2 --pid="${pids[number]}" -f "$TMPDIR/$name.log"
+    wait "${pids[number]}" || status=$?
+    counted=$(grep -aE 'Test run with [0-9]+ test|^[0-9]+ passed' "$TMPDIR/$name.log" | tail -1) || true
+    counted=$(sed 's/^[^[:alnum:]]* *//' <<<"$counted")
+    summary+=("$name: ${counted:-no tests were counted} (exit status $status)")
+    [ "$status" = 0 ] && [ -n "$counted" ] || failed=1
+  done
+  names=() pids=()
 }
 python() { "$DAIVI_SANDBOX_VENV/bin/python" -W ignore scripts/unittests.py "$@"; }
+# Those of templates and scripts, which need a running sandbox.
+templates() {
+  mkdir -p "$TMPDIR/sandbox/.daivi"
+  AWS_ENDPOINT_URL=$(cd "$TMPDIR/sandbox" && "$host" sandbox start)
+  export AWS_ENDPOINT_URL
+  local status=0
+  python Tests/iac || status=$?
+  (cd "$TMPDIR/sandbox" && "$host" sandbox stop)
+  return "$status"
+}
 
-part "Swift" swift test --skip-build --manifest-cache none
-part "sandbox" python iac/sandbox/tests iac/sandbox
-
-# After the Swift tests, because it builds into the same directory.
-part "guide" python Tests/guide
-
-mkdir -p "$TMPDIR/sandbox/.daivi"
-AWS_ENDPOINT_URL=$(cd "$TMPDIR/sandbox" && "$host" sandbox start)
-export AWS_ENDPOINT_URL
-part "templates and scripts" python Tests/iac
-(cd "$TMPDIR/sandbox" && "$host" sandbox stop)
+begin "Swift" swift test --skip-build --manifest-cache none
+begin "sandbox" python iac/sandbox/tests iac/sandbox
+begin "templates and scripts" templates
+finish_parts
+# Alone, because it builds into the directory whose lock the Swift tests hold.
+begin "guide" python Tests/guide
+finish_parts
 
 left=$(pgrep -af -- "$TMPDIR" || true)
 if [ -n "$left" ]; then

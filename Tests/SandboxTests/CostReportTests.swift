@@ -1,6 +1,6 @@
 import Testing
 
-extension EndToEndTests {
+extension SharedProjectTests {
   /// The billing lake's own report and the tags of the bill: a day later.
   @Suite struct CostReportTests {
     /// What the clock does in a day.

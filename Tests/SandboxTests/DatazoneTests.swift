@@ -1,6 +1,6 @@
 import Testing
 
-extension EndToEndTests {
+extension SharedProjectTests {
   /// Section 20: the domain Exchange and its three projects.
   @Suite struct DatazoneTests {
     /// The domain's and its projects' ids, and DataZone's client.

@@ -1,6 +1,6 @@
 import Testing
 
-extension EndToEndTests {
+extension SharedProjectTests {
   /// The questions of the demonstration, asked of every table of a lake by Athena, and once more by readers that share no
   /// code with it: PyIceberg for the Iceberg and S3 tables, Arrow for the files of the Hive table.
   @Suite struct DemoQuestionsTests {

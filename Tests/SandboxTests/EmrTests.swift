@@ -1,6 +1,6 @@
 import Testing
 
-extension EndToEndTests {
+extension SharedProjectTests {
   /// Section 26: Spark on EMR Serverless reads the billing table.
   @Suite struct EmrTests {
     @Test func theQueryHasReadTheTableThatWasLoaded() async throws {

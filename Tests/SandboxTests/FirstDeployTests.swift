@@ -1,7 +1,7 @@
 import DaiviSystem
 import Testing
 
-extension EndToEndTests {
+extension SharedProjectTests {
   /// `daivi-host deploy` in an empty directory.
   @Suite struct FirstDeployTests {
     @Test func everythingIsDeployedWithOneCommand() async throws {

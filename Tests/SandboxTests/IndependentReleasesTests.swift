@@ -3,7 +3,7 @@ import DaiviSystem
 import FoundationEssentials
 import Testing
 
-extension EndToEndTests {
+extension OwnProjectTests {
   /// A team ships a module on its own: installed, pinned, upgraded, rolled back, taken away; the others do not notice.
   @Suite struct IndependentReleasesTests {
     @Test func twoEnvironmentsTwoVersionsAnUpgradeAndARollBack() async throws {

@@ -1,6 +1,6 @@
 import Testing
 
-extension EndToEndTests {
+extension SharedProjectTests {
   /// The Kafka cluster: what is broken is named and mended, and what cannot be fetched as pinned is not stored.
   @Suite struct KafkaTests {
     @Test func aTopicAndAFunctionThatAreGoneAreMadeAgain() async throws {

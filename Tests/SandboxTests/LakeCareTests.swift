@@ -1,6 +1,6 @@
 import Testing
 
-extension EndToEndTests {
+extension SharedProjectTests {
   /// What a lake owes its owner: a bad file is found by the rules, and the source bucket goes on being inventoried.
   @Suite struct LakeCareTests {
     @Test func aPlantedBadFileFailsTheDataQualityTargetAndTheRuleIsNamed() async throws {

@@ -1,6 +1,6 @@
 import Testing
 
-extension EndToEndTests {
+extension SharedProjectTests {
   /// Section 25: custom assets, and the lineage between their columns.
   @Suite struct LineageTests {
     /// The domain's id, the project's, and DataZone's client.

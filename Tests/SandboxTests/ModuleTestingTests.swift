@@ -3,7 +3,7 @@ import DaiviModuleTesting
 import DaiviSystem
 import Testing
 
-extension EndToEndTests {
+extension SharedProjectTests {
   /// A module's author tests it in process, and what its steps make is really there.
   @Suite struct ModuleTestingTests {
     private static let module = Module(

@@ -1,6 +1,6 @@
 import Testing
 
-extension EndToEndTests {
+extension SharedProjectTests {
   /// `daivi-host query`.
   @Suite struct QueryTests {
     private let sql =

@@ -1,7 +1,7 @@
 import DaiviSystem
 import Testing
 
-extension EndToEndTests {
+extension SharedProjectTests {
   /// The subscription is the account's, the dashboard the environment's; both are looked at as QuickSight has them.
   @Suite struct QuickSightTests {
     private static let names = """

@@ -2,7 +2,7 @@ import DaiviSystem
 import Glibc
 import Testing
 
-extension EndToEndTests {
+extension OwnProjectTests {
   /// Something dies in the middle of a job; the next deploy goes on where it was. Each test has a job of its own.
   @Suite struct ResumeAfterKillTests {
     private static let project = Task { try TestProject("resume") }

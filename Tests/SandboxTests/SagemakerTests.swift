@@ -1,6 +1,6 @@
 import Testing
 
-extension EndToEndTests {
+extension SharedProjectTests {
   /// SageMaker Unified Studio: what is taken away behind DAIVI's back is named and put back.
   @Suite struct SagemakerTests {
     private static let modules = ["sagemaker-domain", "sagemaker-projects", "project-config"]

@@ -2,7 +2,7 @@ import DaiviSystem
 import Glibc
 import Testing
 
-extension EndToEndTests {
+extension SharedProjectTests {
   /// The local emulator as a user handles it.
   @Suite struct SandboxLifecycleTests {
     @Test func stopAndStartKeepEverything() async throws {
@@ -28,38 +28,6 @@ extension EndToEndTests {
       try await project.daivi("verify").status(0).run()
       #expect(try project.sandbox().id == before.id)
       #expect(try await Lake(project: project).total(Lake.s3Table).rows == "20000")
-    }
-
-    @Test func afterAResetEverythingIsDeployedAgain() async throws {
-      try await withProject("reset") { project in
-        try await project.daivi("deploy", "deploy-iam-roles").status(0).run()
-        let before = try project.sandbox()
-        try await project.daivi("sandbox", "reset").status(0).run()
-        try await project.daivi("status").status(0).stdout(contains: "not deployed").run()
-        try await project.daivi("deploy", "deploy-iam-roles").status(0).stdout(contains: "2 done").run()
-        #expect(try project.sandbox().id != before.id)
-      }
-    }
-
-    @Test func aLedgerOfAnotherSandboxIsNotTrusted() async throws {
-      try await withProject("forgotten") { project in
-        try await project.daivi("deploy", "deploy-kms-keys").status(0).run()
-        try await project.daivi("sandbox", "stop").status(0).run()
-        // The sandbox's state is lost, the ledger is not.
-        try Files.removeAll(project.sandboxDirectory)
-        try await project.daivi("deploy", "deploy-kms-keys").status(0).stderr(contains: "not trusted")
-          .stdout(contains: "1 done").run()
-      }
-    }
-
-    @Test func aPortThatIsTakenIsAClearFault() async throws {
-      try await withProject("port") { project in
-        let listener = try Listener()
-        defer { listener.close() }
-        try await project.daivi("sandbox", "start", "--port", String(listener.port)).status(2)
-          .stderr(contains: "port \(listener.port)").run()
-        #expect(project.processes().isEmpty)
-      }
     }
 
     @Test func startingTwiceIsStartingOnce() async throws {

@@ -2,7 +2,7 @@ import DaiviSystem
 import Glibc
 import Testing
 
-extension EndToEndTests {
+extension OwnProjectTests {
   /// Two project directories stand for two machines: they share the sandbox, as machines share an account.
   @Suite struct SharedLedgerTests {
     private func machines(_ body: (TestProject, TestProject) async throws -> Void) async throws {

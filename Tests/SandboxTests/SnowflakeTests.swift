@@ -1,7 +1,7 @@
 import DaiviSystem
 import Testing
 
-extension EndToEndTests {
+extension SharedProjectTests {
   /// The connection of the producer project, the orders in Snowflake, and the password that shows up nowhere.
   @Suite struct SnowflakeTests {
     @Test func whatIsBrokenIsNamedAndMended() async throws {

@@ -1,6 +1,6 @@
 import Testing
 
-extension EndToEndTests {
+extension SharedProjectTests {
   /// The log lake: Splunk is read over TLS by the jobs themselves.
   @Suite struct SplunkLakeTests {
     private static let iceberg = "daivi_local_splunk.daivi_local_splunk_iceberg"

@@ -1,6 +1,6 @@
 import Testing
 
-extension EndToEndTests {
+extension OwnProjectTests {
   /// States in which CloudFormation refuses every update: the next deploy gets out of each by itself, and never by
   /// deleting data.
   @Suite struct StackDeadEndTests {

@@ -1,6 +1,6 @@
 import Testing
 
-extension EndToEndTests {
+extension SharedProjectTests {
   /// The Flink application: what is wrong with it is named and mended, and jars that are damaged are not stored.
   @Suite struct StocksTests {
     @Test func anApplicationThatStoppedAndWindowsThatAreGoneAreNamedAndMended() async throws {

@@ -1,6 +1,6 @@
 import Testing
 
-extension EndToEndTests {
+extension SharedProjectTests {
   /// The streaming job: it goes on where it was killed, and what is wrong with it is named and mended.
   @Suite struct TradeTests {
     /// The process of the job's run, and a count of what arrived of one run of the producer.

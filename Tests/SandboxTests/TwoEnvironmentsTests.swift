@@ -1,6 +1,6 @@
 import Testing
 
-extension EndToEndTests {
+extension SharedProjectTests {
   /// Two environments in one account.
   @Suite struct TwoEnvironmentsTests {
     @Test func theyLiveSideBySide() async throws {

@@ -1,6 +1,6 @@
 import Testing
 
-extension EndToEndTests {
+extension SharedProjectTests {
   /// Things are broken behind DAIVI's back, each through its own service: `verify` names it, `deploy` mends it.
   @Suite struct VerifyAndRepairTests {
     @Test func whatIsBrokenIsNamedMendedAndSoundAgain() async throws {

@@ -1,6 +1,6 @@
 import Testing
 
-extension EndToEndTests {
+extension SharedProjectTests {
   /// The orders in DynamoDB and in the lake: what is broken there is named and mended, and a file that cannot be imported
   /// fails with its orders named.
   @Suite struct ZeroEtlTests {

@@ -1,43 +1,36 @@
 import Synchronization
 import Testing
 
-/// Every project that tests made, for the end of the suite.
+/// The projects that the tests of a suite made, for its end.
 final class Cleanup: Sendable {
-  static let shared = Cleanup()
+  /// That of the suite under way.
+  @TaskLocal static var current = Cleanup()
   private let projects = Mutex<[TestProject]>([])
 
   func add(_ project: TestProject) { projects.withLock { $0.append(project) } }
 
-  func removeAll() async {
+  func endAll() async {
     let all = projects.withLock { projects in
       defer { projects = [] }
       return projects
     }
-    for project in all {
-      expectValidRequests(project)
-      await project.remove()
-    }
-  }
-
-  /// Every request of a suite must be one that AWS's own service models allow.
-  private func expectValidRequests(_ project: TestProject) {
-    let invalid = ((try? project.requests()) ?? []).filter { $0.invalid != nil }
-    #expect(invalid.isEmpty, "requests that AWS would refuse: \(invalid)")
+    for project in all { await project.end() }
   }
 }
 
-/// Stops every sandbox and removes every project when the suite has ended, however it ended.
+/// Stops every sandbox and removes every project of the suite when it has ended, however it ended.
 struct LeavesNothingBehind: SuiteTrait, TestScoping {
   func provideScope(
     for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void
   ) async throws {
+    let cleanup = Cleanup()
     do {
-      try await function()
+      try await Cleanup.$current.withValue(cleanup) { try await function() }
     } catch {
-      await Cleanup.shared.removeAll()
+      await cleanup.endAll()
       throw error
     }
-    await Cleanup.shared.removeAll()
+    await cleanup.endAll()
   }
 }
 
@@ -47,8 +40,8 @@ func withProject(_ purpose: String, _ body: (TestProject) async throws -> Void) 
   do {
     try await body(project)
   } catch {
-    await project.remove()
+    await project.end()
     throw error
   }
-  await project.remove()
+  await project.end()
 }
