@@ -4,10 +4,14 @@ The emulator writes its state at a clean end only. Here each change is written b
 every loaded service are serialised, and the files whose content differs from what is on disk are replaced atomically.
 """
 
+import copy
 import json
 import os
+import sys
 import threading
 from pathlib import Path
+
+import orjson
 
 
 class Store:
@@ -55,31 +59,45 @@ class Store:
             wanted = [name for name in names if name not in _LARGE or name == service or name in self.touched]
             self.touched.clear()
             for name, get_state in self.extra.items():
-                yield name, _steady(lambda get_state=get_state: json.dumps(get_state()))
+                yield name, _steady(lambda get_state=get_state: _text(get_state()))
         for name in wanted:
             text = _steady(lambda name=name: _emulator_state(name, names[name]))
             if text is not None:
                 yield name, text
 
-    def _keep(self, name: str, text: str) -> None:
+    def _keep(self, name: str, text: bytes) -> None:
         if self.kept.get(name) == hash(text):
             return
         path = self.directory / f"{name}.json"
         partial = path.with_suffix(".partial")
-        with open(partial, "w") as file:
+        with open(partial, "wb") as file:
             file.write(text)
         os.replace(partial, path)
         self.kept[name] = hash(text)
 
 
-def _emulator_state(name: str, get_state) -> str | None:
+def _emulator_state(name: str, get_state) -> bytes | None:
     """One service's records in the emulator's own file format."""
     from ministack.core.persistence import _json_default, _state_format_version
 
-    state = _WITHOUT_COPY[name]() if name in _WITHOUT_COPY else get_state()
+    if name in _COPIED_WHOLE:
+        with _Uncopied(sys.modules[get_state.__module__]):
+            state = get_state()
+    else:
+        state = _WITHOUT_COPY[name]() if name in _WITHOUT_COPY else get_state()
     if state is None:
         return None
-    return json.dumps({"__ministack_format__": _state_format_version(name), "payload": state}, default=_json_default)
+    return _text({"__ministack_format__": _state_format_version(name), "payload": state}, _json_default)
+
+
+def _text(state, default=None) -> bytes:
+    """JSON, by a library in C: a stack operation writes megabytes of records."""
+    try:
+        return orjson.dumps(state, default=default, option=orjson.OPT_NON_STR_KEYS)
+    except orjson.JSONEncodeError as problem:
+        if isinstance(problem.__cause__, RuntimeError):
+            raise problem.__cause__ from None
+        raise
 
 
 def _steady(serialise):
@@ -107,8 +125,43 @@ def _glue() -> dict:
 # The largest states, without the deep copy that the emulator makes first.
 _WITHOUT_COPY = {"cloudformation": _cloudformation, "glue": _glue}
 
+# Services that copy their records deeply and change nothing of the copy: what is written at once needs none.
+_COPIED_WHOLE = frozenset(
+    ("cloudwatch", "cloudwatch_logs", "eventbridge", "iam", "s3", "s3tables", "secretsmanager", "sns", "sqs", "ssm")
+)
+
+
+class _Uncopied:
+    """Has `copy.deepcopy` of one module give back what it is given, on this thread, for a while."""
+
+    _reading = threading.local()
+
+    def __init__(self, module):
+        if not isinstance(module.copy, _Uncopied):
+            module.copy = self
+        self._reading.on = False
+
+    def __getattr__(self, name):
+        return getattr(copy, name)
+
+    def deepcopy(self, value, *rest):
+        return value if getattr(self._reading, "on", False) else copy.deepcopy(value, *rest)
+
+    def __enter__(self):
+        self._reading.on = True
+
+    def __exit__(self, *problem):
+        self._reading.on = False
+
+
 # Services whose records are large, and change by requests to them only (but for what touches them).
-_LARGE = ("dynamodb",)
+_LARGE = ("dynamodb", "lambda")
 
 # Services whose requests change nothing but their own records, and are frequent.
-_ONLY = {"s3": ("s3",), "logs": ("cloudwatch_logs",)}
+_ONLY = {
+    "iam": ("iam",),
+    "logs": ("cloudwatch_logs",),
+    "s3": ("s3",),
+    "secretsmanager": ("secretsmanager",),
+    "ssm": ("ssm",),
+}

@@ -12,7 +12,9 @@ struct Snowflake: DaiviModule {
     ],
     parameters: SnowflakeParameters.declared,
     permissions: [
-      "secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue", "datazone:ListConnections", "glue:GetCatalog",
+      "secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue", "datazone:CreateProjectMembership",
+      "datazone:CreateUserProfile", "datazone:DeleteProjectMembership", "datazone:GetUserProfile",
+      "datazone:ListConnections", "datazone:ListProjectMemberships", "datazone:UpdateUserProfile", "glue:GetCatalog",
       "kms:GetKeyPolicy", "kms:PutKeyPolicy", "iam:GetRole",
     ],
     commands: [ModuleCommand(SetupSQLCommand.self)]

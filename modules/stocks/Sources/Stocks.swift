@@ -23,7 +23,8 @@ struct Stocks: DaiviModule {
       ParameterDeclaration(name: "harnessRate", title: "transactions a second that the harness sends", default: "200"),
     ],
     permissions: CallActions.athenaQuery + [
-      "kinesisanalytics:DescribeApplication", "kinesisanalytics:StartApplication", "lambda:InvokeFunction",
+      "kinesisanalytics:DescribeApplication", "kinesisanalytics:StartApplication", "kinesisanalytics:StopApplication",
+      "lambda:InvokeFunction",
     ]
   ) {
     Target("build-flink-app", "Archive of the Flink application with its connectors", guide: "17") {

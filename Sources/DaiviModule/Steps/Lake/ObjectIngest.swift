@@ -47,7 +47,9 @@ public struct ObjectIngest: Step {
     [location, workflow, job] + follows + table.reads + (source.parameter.map { [$0] } ?? [])
   }
   public var actions: [String] {
-    CallActions.objects + CallActions.athenaQuery + ["glue:GetWorkflowRun", "glue:GetWorkflowRuns", "logs:GetLogEvents"]
+    CallActions.objects + CallActions.athenaQuery + [
+      "glue:GetWorkflowRun", "glue:GetWorkflowRuns", "logs:GetLogEvents",
+    ]
   }
   public var checks: [CheckDeclaration] {
     [

@@ -87,7 +87,8 @@ def _select(query: str, names: Names) -> Result:
     import duckdb
 
     with engine.connect() as connection:
-        tree = json.loads(connection.execute("SELECT json_serialize_sql(?)", [query]).fetchone()[0])
+        # As text: to bind a parameter the engine first imports pandas, for a second.
+        tree = json.loads(connection.execute(f"SELECT json_serialize_sql({engine.text(query)})").fetchone()[0])
         if tree.get("error"):
             raise AwsError("SYNTAX_ERROR", f"line 1:1: {tree.get('error_message')}")
         made: set = set()

@@ -4,6 +4,8 @@ import contextvars
 import logging
 import time
 
+import yaml
+
 from . import (
     buckets,
     conditions,
@@ -63,9 +65,10 @@ _TAGGED = {
 def install(gateway) -> None:
     """Patch the emulator's module; called once, before the first request."""
     from ministack.services import cloudformation
-    from ministack.services.cloudformation import changesets, handlers, provisioners, stacks
+    from ministack.services.cloudformation import changesets, engine, handlers, provisioners, stacks
     from ministack.services.cloudformation import drift as native_drift
 
+    engine.CfnLoader = _in_c(engine.CfnLoader)
     table = provisioners._RESOURCE_HANDLERS
     table["AWS::S3::Bucket"] = buckets.wrap(table["AWS::S3::Bucket"])
     own = {
@@ -103,6 +106,16 @@ def install(gateway) -> None:
     changesets._resolve_props_for_diff = conditions.wrap_diff(changesets._resolve_props_for_diff)
     _validate_properties(stacks)
     _watch_resources(gateway, stacks, changesets, handlers)
+
+
+def _in_c(loader):
+    """The emulator's reader of templates, with the scanner and parser of libyaml in the place of PyYAML's own."""
+
+    class Loader(yaml.CSafeLoader):
+        yaml_constructors = loader.yaml_constructors
+        yaml_implicit_resolvers = loader.yaml_implicit_resolvers
+
+    return Loader
 
 
 def _use_schema_for_replacement(provisioners, kinds: set) -> None:
@@ -173,13 +186,20 @@ def _watch_resources(gateway, stacks, changesets, handlers) -> None:
     def note(stack_name, logical_id) -> None:
         touched.setdefault((*_scope(), stack_name), set()).add(logical_id)
 
+    def changed(kind) -> None:
+        if kind.startswith("AWS::Lambda::"):
+            gateway.store.touch("lambda")
+
     def provisioning(kind, logical_id, given, stack_name):
         time.sleep(settings.stack_delay)
         name = given.get(_NAMED.get(kind, ""))
         if name and drift.reader(kind)(name, given) is not None:
             raise ValueError(f"Resource of type '{kind}' with identifier '{name}' already exists.")
         note(stack_name, logical_id)
-        return provision(kind, logical_id, given, stack_name)
+        try:
+            return provision(kind, logical_id, given, stack_name)
+        finally:
+            changed(kind)
 
     def updating(kind, physical_id, old, new, stack_name, logical_id=None, attributes=None):
         time.sleep(settings.stack_delay)
@@ -190,11 +210,17 @@ def _watch_resources(gateway, stacks, changesets, handlers) -> None:
             return restore.restore(kind, record, new, stack_name, logical_id)
         if old != new:
             note(stack_name, logical_id)
-        return update(kind, physical_id, old, new, stack_name, logical_id, attributes)
+        try:
+            return update(kind, physical_id, old, new, stack_name, logical_id, attributes)
+        finally:
+            changed(kind)
 
     def deleting(kind, physical_id, given, stack_name=None, logical_id=None):
         time.sleep(settings.stack_delay)
-        return delete(kind, physical_id, given, stack_name, logical_id)
+        try:
+            return delete(kind, physical_id, given, stack_name, logical_id)
+        finally:
+            changed(kind)
 
     async def deploying(stack_name, stack_id, *arguments, **options):
         before = {
@@ -207,9 +233,9 @@ def _watch_resources(gateway, stacks, changesets, handlers) -> None:
         finally:
             stack = _stack(stack_name) or {}
             stack.pop("_reverting", None)
-            changed = touched.pop((*_scope(), stack_name), set())
+            noted = touched.pop((*_scope(), stack_name), set())
             for logical_id, record in stack.get("_resources", {}).items():
-                if logical_id in changed:
+                if logical_id in noted:
                     drift.remember(record)
                 elif logical_id in before:
                     record["_live"] = before[logical_id]  # an update writes the record anew

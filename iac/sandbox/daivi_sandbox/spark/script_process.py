@@ -52,6 +52,7 @@ class ScriptProcess:
         self.process: subprocess.Popen | None = None
         self.stopped = False
         self.abandoned = False
+        self.over = False
         self.lock = threading.Lock()
         context = contextvars.copy_context()
         self.thread = threading.Thread(
@@ -79,8 +80,10 @@ class ScriptProcess:
         """A line on standard `output` or `error`."""
 
     def stop(self) -> None:
-        """End it before its time."""
+        """End it before its time; nothing where it has just ended by itself."""
         with self.lock:
+            if self.over:
+                return
             self.stopped = True
             self.stops()
         self.kill()
@@ -121,6 +124,7 @@ class ScriptProcess:
                 return
             if self.stopped:
                 outcome, message = self.STOPPED, None
+            self.over = True
             self.ends(outcome, message, time.time() - started)
         self.ended()
 
