@@ -13,6 +13,8 @@ host=$PWD/.build/debug/daivi-host
 "$host" sandbox install
 # Made once, used by every sandbox that a test starts.
 export DAIVI_SANDBOX_VENV=$PWD/.daivi/sandbox/venv PYTHONDONTWRITEBYTECODE=1
+# What only the whole of them can tell is asked for.
+export DAIVI_TEST_ALL=1
 
 # Whatever tests leave lies below one directory, so that it can be found and counted as a failure.
 TMPDIR=$(mktemp -d /tmp/daivi-test.XXXXXX)

@@ -4,7 +4,8 @@ import Testing
 // suites, because a sandbox fills a core; both side by side, because a machine has two.
 
 /// What is looked at in the project that is deployed once, whole, and that every test leaves deployed.
-@Suite(.serialized, LeavesNothingBehind(), .timeLimit(.minutes(10))) enum SharedProjectTests {}
+@Suite(.serialized, LeavesNothingBehind(), EveryCheckIsSeenFailing(), .timeLimit(.minutes(10)))
+enum SharedProjectTests {}
 
 /// What needs a project of its own.
 @Suite(.serialized, LeavesNothingBehind(), .timeLimit(.minutes(10))) enum OwnProjectTests {}

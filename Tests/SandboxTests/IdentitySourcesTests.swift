@@ -189,7 +189,9 @@ extension OwnProjectTests {
         try await project.daivi("deploy", "deploy-idc-org").status(0).run()
         try await project.daivi("verify", "idc").status(0).run()
         try await project.daivi("destroy", "--yes").status(0).run()
-        #expect(try await IdentityStore.ask(sets + "print(len(sets), len(groups()), len(users()), claims())", project) == "0 0 0 0")
+        #expect(
+          try await IdentityStore.ask(sets + "print(len(sets), len(groups()), len(users()), claims())", project)
+            == "0 0 0 0")
       }
     }
   }

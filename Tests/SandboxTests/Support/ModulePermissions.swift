@@ -24,7 +24,9 @@ actor ModulePermissions {
 
   /// From the user agent, `daivi-billing/0.1.0`.
   private static func module(_ request: TestProject.Request) -> String? {
-    guard let agent = request.agent, agent.hasPrefix("daivi-"), let slash = agent.firstIndex(of: "/") else { return nil }
+    guard let agent = request.agent, agent.hasPrefix("daivi-"), let slash = agent.firstIndex(of: "/") else {
+      return nil
+    }
     return String(agent[..<slash].dropFirst("daivi-".count))
   }
 
@@ -41,8 +43,10 @@ actor ModulePermissions {
     return known[module]
   }
 
+  /// IAM knows no case.
   private static func covers(_ allowed: String, _ action: String) -> Bool {
-    allowed == action || (allowed.hasSuffix("*") && action.hasPrefix(allowed.dropLast()))
+    let (allowed, action) = (allowed.lowercased(), action.lowercased())
+    return allowed == action || (allowed.hasSuffix("*") && action.hasPrefix(allowed.dropLast()))
   }
 
   /// The IAM action of a request, as the Service Authorization Reference has it; nil for what needs none.
@@ -60,6 +64,7 @@ actor ModulePermissions {
   private static let actions = [
     "lambda:Invoke": "InvokeFunction", "s3:AbortMultipartUpload": "PutObject",
     "s3:CompleteMultipartUpload": "PutObject", "s3:CreateMultipartUpload": "PutObject",
+    "s3:DeleteBucketReplication": "PutReplicationConfiguration",
     "s3:DeleteObjects": "DeleteObject", "s3:HeadBucket": "ListBucket", "s3:HeadObject": "GetObject",
     "s3:ListObjectVersions": "ListBucketVersions", "s3:ListObjectsV2": "ListBucket",
     "s3:PutBucketReplication": "PutReplicationConfiguration", "s3:UploadPart": "PutObject",
