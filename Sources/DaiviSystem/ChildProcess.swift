@@ -103,9 +103,15 @@ public final class ChildProcess: Sendable {
     let envp = environment.sorted { $0.key < $1.key }.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for pointer in argv + envp { free(pointer) } }
     var pid: pid_t = 0
-    let failure = daivi_spawn(
-      path, argv, envp, directory, descriptors.0, descriptors.1, descriptors.2, inherited ?? -1, newSession ? 1 : 0,
-      &pid)
+    var failure: Int32 = 0
+    // What was written a moment ago is busy while a child that another thread forks meanwhile has not come to its exec.
+    for attempt in 0..<200 {
+      if attempt > 0 { usleep(5000) }
+      failure = daivi_spawn(
+        path, argv, envp, directory, descriptors.0, descriptors.1, descriptors.2, inherited ?? -1, newSession ? 1 : 0,
+        &pid)
+      if failure != ETXTBSY { break }
+    }
     guard failure == 0 else { throw SystemError("start", path, code: failure) }
     return pid
   }

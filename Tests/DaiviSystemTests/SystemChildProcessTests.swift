@@ -33,6 +33,22 @@ import Testing
     #expect(exit.description.contains("killed by signal 15"))
   }
 
+  @Test func aProgramThatSomebodyStillWritesIsWaitedFor() async throws {
+    let scratch = try SystemScratch()
+    let program = Path.join(scratch.directory, "program")
+    try Files.writeAtomically(Array("#!/bin/sh\nexit 3\n".utf8), to: program, mode: 0o755)
+    let writer = try ChildProcess.start(
+      "/bin/sh", arguments: ["-c", "exec 9>>\(program); echo open; read line"], environment: [:])
+    var byte: UInt8 = 0
+    #expect(read(writer.output, &byte, 1) == 1)
+    async let child = BlockingThread.run { try ChildProcess.start(program, arguments: [], environment: [:]) }
+    for descriptor in [writer.input, writer.output, writer.error] { close(descriptor) }
+    #expect(await writer.wait() == .code(1))
+    let started = try await child
+    for descriptor in [started.input, started.output, started.error] { close(descriptor) }
+    #expect(await started.wait() == .code(3))
+  }
+
   @Test func itGetsExactlyTheVariablesGiven() async throws {
     let child = try start("/usr/bin/env", variables: ["ONE": "1"])
     let lines = Set(try await output(child).split(separator: "\n").map(String.init))
