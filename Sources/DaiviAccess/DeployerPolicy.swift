@@ -43,7 +43,7 @@ public struct DeployerPolicy: Sendable {
   /// - Parameter withHost: with what the host itself calls.
   public init(environment: ModuleEnvironment, modules: [ModuleManifest], withHost: Bool) {
     let all = Set(
-      modules.flatMap(\.permissions) + EnvironmentAccess.ofEveryModule + (withHost ? Self.ofHost : []))
+      modules.flatMap(\.permissions) + SessionPolicy.ofEveryModule + (withHost ? Self.ofHost : []))
     let roles = "arn:\(environment.partition):iam::\(environment.account):role/\(environment.app)-\(environment.env)-*"
     var statements = Dictionary(grouping: all.subtracting(["iam:PassRole"])) { $0.prefix { $0 != ":" } }
       .sorted { $0.key < $1.key }

@@ -50,7 +50,7 @@ public struct EnvironmentAccess: Sendable {
   /// Credentials for a module. Throws `CommandError` (exit 4) with what was tried.
   /// - Parameter actions: what its manifest says it needs; with a deploy role the session is limited to that.
   public func scopedCredentials(for actions: [String]) async throws -> ScopedCredentials {
-    let policy = SessionPolicy.document(actions + Self.ofEveryModule)
+    let policy = SessionPolicy.document(actions + SessionPolicy.ofEveryModule)
     let provider: any CredentialsProvider =
       Self.session(environment, caller: caller, policy: policy) ?? provider
     do {
@@ -62,9 +62,6 @@ public struct EnvironmentAccess: Sendable {
       throw CommandError(.credentials, "\(error)")
     }
   }
-
-  /// A stack's change set is made with the service role, a large template goes through the backend bucket.
-  public static let ofEveryModule = ["iam:PassRole", "s3:GetObject", "s3:PutObject", "sts:GetCallerIdentity"]
 
   /// On AWS: the credentials must be the environment's account's. The sandbox has only one account and is not asked.
   public func checkAccount() async throws {

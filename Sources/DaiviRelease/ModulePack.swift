@@ -14,6 +14,8 @@ public struct ModulePack: Sendable {
     /// Bytes of the archive, and of its files together.
     public var packed: Int
     public var unpacked: Int
+    /// Characters of what a session of the module is limited to; STS takes `SessionPolicy.limit`.
+    public var sessionPolicy: Int
   }
 
   private let executable: String
@@ -78,7 +80,8 @@ public struct ModulePack: Sendable {
     try release.write(to: releaseFile)
     return Result(
       release: release, archive: archivePath, releaseFile: releaseFile, sha256: build.sha256, packed: archive.count,
-      unpacked: files.values.reduce(0) { $0 + $1.bytes.count })
+      unpacked: files.values.reduce(0) { $0 + $1.bytes.count },
+      sessionPolicy: SessionPolicy.document(for: manifest).utf8.count)
   }
 
   private func describe() async throws -> ModuleManifest {
@@ -139,6 +142,7 @@ extension ModulePack.Result {
     """
     \(archive)  \(packed) bytes, \(unpacked) unpacked, sha256 \(sha256)
     \(releaseFile)
+    a session policy of \(sessionPolicy) of \(SessionPolicy.limit) characters
 
     """
   }

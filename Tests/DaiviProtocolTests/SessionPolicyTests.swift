@@ -1,7 +1,6 @@
+import DaiviProtocol
 import FoundationEssentials
 import Testing
-
-@testable import DaiviAccess
 
 /// What a module's session is limited to: all it asked for, in what STS takes.
 @Suite struct SessionPolicyTests {

@@ -67,6 +67,7 @@ import Testing
     let files = try TarArchive.unpack(try Gzip.decompress(try Files.read(packed.archive)))
     let texts = Dictionary(uniqueKeysWithValues: files.map { ($0.name, String(decoding: $0.bytes, as: UTF8.self)) })
     let base = "daivi-greeting-0.1.0"
+    #expect(packed.summary.contains("a session policy of \(packed.sessionPolicy) of 2048 characters"))
     #expect(texts["\(base)/CHANGELOG.md"] == "## [0.1.0] - 2026-03-01\n\n* it began\n")
     #expect(texts["\(base)/manifest.json"]?.contains("\"module\" : \"greeting\"") == true)
     let sums = try #require(texts["\(base)/SHA256SUMS"])

@@ -3,6 +3,12 @@ public enum SessionPolicy {
   /// Most characters STS takes as an inline session policy (AssumeRole, `Policy`).
   public static let limit = 2048
 
+  /// A stack's change set is made with the service role, a large template goes through the backend bucket.
+  public static let ofEveryModule = ["iam:PassRole", "s3:GetObject", "s3:PutObject", "sts:GetCallerIdentity"]
+
+  /// What a session of a module is limited to.
+  public static func document(for module: ModuleManifest) -> String { document(module.permissions + ofEveryModule) }
+
   /// The smallest document for these actions; where it would be too long, actions of one service and verb are joined
   /// (`glue:Get*`), then those of one service, because a session that is a little wider still cannot do what the role
   /// cannot.

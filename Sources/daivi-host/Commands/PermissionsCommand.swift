@@ -25,7 +25,7 @@ struct PermissionsCommand: AsyncParsableCommand {
       environment: project.configuration.environment, modules: chosen, withHost: modules.isEmpty)
     DescriptorOutput.standardOutput.write(try JSONText.pretty(policy.document))
     for module in chosen.sorted(by: { $0.module < $1.module }) {
-      let size = SessionPolicy.document(module.permissions + EnvironmentAccess.ofEveryModule).utf8.count
+      let size = SessionPolicy.document(for: module).utf8.count
       if !modules.isEmpty {
         DescriptorOutput.standardError.write(
           "\(module.module): a session policy of \(size) of \(SessionPolicy.limit) characters\n")

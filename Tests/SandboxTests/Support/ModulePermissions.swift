@@ -1,5 +1,4 @@
-import DaiviAccess
-import DaiviModule
+import DaiviProtocol
 import DaiviSystem
 import FoundationEssentials
 import Testing
@@ -39,7 +38,7 @@ actor ModulePermissions {
     guard Files.exists(Path.join(Build.binaries, "daivi-\(module)")) else { return nil }
     let text = try await DaiviRun(in: project, program: "daivi-\(module)").args("describe").status(0).run().stdout
     let manifest = try JSONDecoder().decode(Manifest.self, from: Data(text.utf8))
-    known[module] = manifest.permissions + EnvironmentAccess.ofEveryModule
+    known[module] = manifest.permissions + SessionPolicy.ofEveryModule
     return known[module]
   }
 
