@@ -38,7 +38,7 @@ package struct StackRemoval: Sendable {
     let kept = try await StackRetention.kept(id, cloudFormation)
     let names = kept.map { "\($0.type) \($0.id)" }.joined(separator: ", ")
     let details = [
-      "removed", kept.isEmpty ? nil : "kept as the template says: \(names)",
+      "removed", kept.isEmpty ? nil : "left by CloudFormation, as the template says: \(names)",
       await KeyDeletion.note(keys, context.aws.in(region).kms),
     ].compactMap { $0 }
     return StackOutcome(resources: kept, detail: details.joined(separator: "; "))

@@ -112,10 +112,11 @@ import Testing
     #expect(module.applied.withLock { Set($0) } == ["gated/first", "other/last"])
   }
 
-  @Test func aConfirmedGateLetsTheNextRunGoOnWithoutRepeatingWhatWasDone() async throws {
+  @Test(arguments: [GateDeclaration.Kind.person, .time])
+  func aConfirmedGateLetsTheNextRunGoOnWithoutRepeatingWhatWasDone(kind: GateDeclaration.Kind) async throws {
     let world = try await World()
     let module = GatedModule()
-    let gate = GateDeclaration(kind: .person, instructions: "press the button")
+    let gate = GateDeclaration(kind: kind, instructions: "press the button", seconds: kind == .time ? 3600 : nil)
     _ = try await world.deploy(module, gate: gate)
     var row = try #require(try await world.ledger.gates().first)
     row.state = .open
@@ -126,9 +127,10 @@ import Testing
     #expect(module.applied.withLock { $0 } == ["gated/last", "later/last"])
   }
 
-  @Test func aRejectedGateFailsItsTarget() async throws {
+  @Test(arguments: [GateDeclaration.Kind.person, .time])
+  func aRejectedGateFailsItsTarget(kind: GateDeclaration.Kind) async throws {
     let world = try await World()
-    let gate = GateDeclaration(kind: .person, instructions: "press the button")
+    let gate = GateDeclaration(kind: kind, instructions: "press the button", seconds: kind == .time ? 3600 : nil)
     _ = try await world.deploy(GatedModule(), gate: gate)
     var row = try #require(try await world.ledger.gates().first)
     row.state = .rejected

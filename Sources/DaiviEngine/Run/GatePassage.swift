@@ -77,7 +77,10 @@ struct GatePassage: Sendable {
 
   private func awaitTime() async throws {
     while true {
-      let opensAt = try await current()?.opensAt ?? Date()
+      let row = try await current()
+      if row?.state == .open { return }
+      if row?.state == .rejected { throw failure("rejected by \(row?.confirmedBy ?? "a person")") }
+      let opensAt = row?.opensAt ?? Date()
       let left = opensAt.timeIntervalSinceNow
       if left <= 0 { return try await mark(.open) }
       guard deployer.staysAtGates else { throw wait(opensAt: opensAt) }

@@ -35,7 +35,8 @@ struct GateCommand: AsyncParsableCommand {
 
   struct Confirm: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "confirm", abstract: "Say that what a person gate asks for was done.")
+      commandName: "confirm",
+      abstract: "Say that what a gate asks for was done, or that its time need not be waited for.")
     @OptionGroup var options: EnvironmentOptions
     @Argument(help: "Target that waits.") var target: String
     @Option(help: "Name of the gate, where the target has several.") var gate: String?
@@ -69,10 +70,11 @@ enum GateDecision {
   ) async throws {
     let waiting = try await ledger.gates().filter {
       named.contains(TargetID(module: $0.module, target: $0.target)) && (gate == nil || $0.step == gate)
-        && $0.kind == .person
+        && $0.kind != .condition
     }
     guard var row = waiting.first else {
-      throw CommandError(.usage, "no gate of '\(word)' waits for a person; `daivi-host gate list` shows all")
+      throw CommandError(
+        .usage, "no gate of '\(word)' waits for a person or for time; `daivi-host gate list` shows all")
     }
     guard waiting.count == 1 else {
       throw CommandError(
