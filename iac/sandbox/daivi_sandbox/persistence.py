@@ -113,7 +113,34 @@ def _steady(serialise):
 def _cloudformation() -> dict:
     from ministack.services import cloudformation
 
-    return {key: store() for store, key in cloudformation._PERSISTED_STORES}
+    seen: dict = {}
+    state = {key: _with_templates_kept(store(), seen) for store, key in cloudformation._PERSISTED_STORES}
+    _templates.clear()
+    _templates.update(seen)
+    return state
+
+
+_templates: dict = {}
+
+
+def _with_templates_kept(store, seen: dict):
+    """A stack and each of its change sets hold their template twice; a template never changes, and is serialised once."""
+
+    def kept(template):
+        known = _templates.get(id(template))
+        if known is None or known[0] is not template:
+            known = (template, orjson.Fragment(orjson.dumps(template, option=orjson.OPT_NON_STR_KEYS)))
+        seen[id(template)] = known
+        return known[1]
+
+    result = type(store)()
+    result._data = {
+        key: {**record, **{name: kept(record[name]) for name in ("_template", "_template_body") if name in record}}
+        if isinstance(record, dict)
+        else record
+        for key, record in store._data.items()
+    }
+    return result
 
 
 def _glue() -> dict:

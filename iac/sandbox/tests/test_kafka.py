@@ -157,12 +157,15 @@ class StreamGoesOn(unittest.TestCase):
             producer.send("t", str(number).encode(), partition=number % 2)
         producer.close()
 
-    def run_until(self, count: int, kill: bool = False) -> list:
-        """The numbers a run of the job gets, which ends after so many; killed before its last batch is committed."""
+    def run_until(self, count: int, kill: bool = False, when: dict | None = None) -> list:
+        """The numbers a run of the job gets, which ends after so many; killed before its last batch is committed.
+        `when` has what happens after so many."""
         found, enough = [], threading.Event()
 
         def batch(rows, number):
             found.extend(int(row[1]) for row in rows)
+            if when and len(found) in when:
+                when.pop(len(found))()
             if len(found) >= count:
                 enough.set()
                 if kill:
@@ -187,6 +190,18 @@ class StreamGoesOn(unittest.TestCase):
         self.assertEqual([5, 6, 7], self.run_until(3))
         self.send(8)
         self.assertEqual([8], self.run_until(1))
+
+    def test_a_job_that_runs_while_the_broker_is_made_anew_reads_the_new_one(self):
+        self.send(*range(10))
+        port = self.broker.port
+
+        def another():
+            self.broker.stop()
+            self.broker = broker.Broker(self.directory, "broker", port)
+            broker.make_topics(self.broker.address, {"t": 2})
+            self.send(20, 21)
+
+        self.assertEqual([*range(10), 20, 21], self.run_until(12, when={10: another}))
 
     def test_a_job_that_is_killed_in_its_first_batch_after_the_broker_was_made_anew_goes_on(self):
         self.send(*range(10))

@@ -15,6 +15,7 @@ _COLUMNS = (
     "key binary, value binary, topic string, partition int, offset bigint, timestamp timestamp, timestampType int, "
     "headers array<struct<key: string, value: binary>>"
 )
+_LOOK = 5  # seconds without a message after which is looked whether the broker is still the same
 _KEPT = 100  # batches in the checkpoint, as spark.sql.streaming.minBatchesToRetain
 
 
@@ -112,13 +113,19 @@ class _Query(threading.Thread):
 
     def _loop(self, topic) -> None:
         number, begun, done = self.checkpoint.last()
-        if not topic.has(begun or done):
-            number, begun, done = number + 1, None, dict.fromkeys(topic.parts, 0)
-            self.checkpoint.begin_anew(number, done)
         place = topic.first() if done is None else {name: done.get(name, 0) for name in topic.parts}
+        is_anew = not topic.has(begun or done)
+        looked = time.monotonic()
         while not self.stopping.is_set():
+            if is_anew:
+                number, begun, place = number + 1, None, dict.fromkeys(topic.parts, 0)
+                self.checkpoint.begin_anew(number, place)
+                is_anew = False
             due = time.monotonic() + self.interval
             rows, end = topic.read(place, begun, self.interval)
+            if begun is None and not rows and time.monotonic() > looked + _LOOK:
+                is_anew, looked = topic.ends_before(place), time.monotonic()
+                continue
             if rows and begun is None:
                 number += 1
                 self.checkpoint.begin(number, end)
@@ -175,13 +182,24 @@ class _Topic:
         found = self.consumer.beginning_offsets(parts) if self.earliest else self.consumer.end_offsets(parts)
         return {name: found[part] for name, part in self.parts.items()}
 
-    def has(self, place: dict | None) -> bool:
+    def has(self, place: dict | None, patience: float = 3) -> bool:
         """Whether the topic goes as far as a place that was read before: the message just before it is there."""
         before = {name: number - 1 for name, number in (place or {}).items() if number > 0 and name in self.parts}
         if not before:
             return True
-        rows, _ = self._poll(before, {name: number + 1 for name, number in before.items()}, patience=3)
+        rows, _ = self._poll(before, {name: number + 1 for name, number in before.items()}, patience)
         return {(str(row[3]), row[4]) for row in rows} == set(before.items())
+
+    def ends_before(self, place: dict) -> bool:
+        """Whether a broker that answers does not have what was read: it has been made anew while we read."""
+        from kafka.errors import KafkaError
+
+        try:
+            found = self.consumer.end_offsets(list(self.parts.values()))
+        except KafkaError:
+            return False
+        # What it says lags behind; the messages themselves do not.
+        return any(found[part] < place.get(name, 0) for name, part in self.parts.items()) and not self.has(place, 10)
 
     def read(self, place: dict, end: dict | None, wait: float) -> tuple:
         """The messages from a place on, and where they end: up to `end` when it is given, else as far as there are any,

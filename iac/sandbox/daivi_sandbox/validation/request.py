@@ -10,7 +10,7 @@ from .shapes import check
 
 _CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/(\d+)/([^/]+)/([^/,\s]+)/aws4_request")
 _READING = re.compile(
-    r"^(Get|List|Describe|Head|Batch[Gg]et|Search|Lookup|Validate|Estimate|Query|Scan|Filter|Test|Select)"
+    r"^(Get|List|Describe|Head|Batch[Gg]et|Search|Lookup|Validate|Estimate|Query|Scan|Filter|Test|Select|Detect)"
 )
 _TOKENS = (
     "ClientRequestToken",
