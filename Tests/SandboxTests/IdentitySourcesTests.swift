@@ -165,7 +165,9 @@ extension OwnProjectTests {
           """
         try await IdentityStore.ask(click, project)
         try await project.daivi("deploy", "deploy-idc-org").status(0).run()
-        try await project.daivi("verify", "idc").status(0).run()
+        try await governed("deploy", project, "local").status(0).run()
+        try await project.daivi("verify").status(0).run()
+        #expect(try await owners("local", project).contains("ann-chouvey-downer"))
         let sets = """
           arn = instance["InstanceArn"]
           sets = {admin.describe_permission_set(InstanceArn=arn, PermissionSetArn=one)["PermissionSet"]["Name"]: one
@@ -192,6 +194,85 @@ extension OwnProjectTests {
         #expect(
           try await IdentityStore.ask(sets + "print(len(sets), len(groups()), len(users()), claims())", project)
             == "0 0 0 0")
+      }
+    }
+
+    @Test func anInstanceThatIsGoneIsNamedAndMadeAgain() async throws {
+      try await withProject("idc-gone") { project in
+        try await project.daivi("deploy", "deploy-idc-acc").status(0).run()
+        let gone = try await IdentityStore.ask(
+          "admin.delete_instance(InstanceArn=instance['InstanceArn']); print(instance['InstanceArn'])", project)
+        try await project.daivi("verify", "idc").status(1).stdout(contains: gone).run()
+        try await project.daivi("deploy", "deploy-idc-acc").status(0).run()
+        try await project.daivi("verify", "idc").status(0).run()
+        #expect(try await IdentityStore.ask("print(instance['InstanceArn'], len(users()))", project) != "\(gone) 4")
+      }
+    }
+
+    /// The governed half: domains, projects, lineage and the Spark query's application.
+    private static let governed = ["sagemaker-projects", "datazone", "lineage", "deploy-emr-application"]
+
+    private func governed(_ word: String, _ project: TestProject, _ env: String) -> DaiviRun {
+      Self.governed.reduce(project.daivi(word, "--env", env)) { $0.args($1) }
+    }
+
+    /// Names of the users who own a domain, of both domains of an environment.
+    private func owners(_ env: String, _ project: TestProject) async throws -> String {
+      try await IdentityStore.ask(
+        """
+        zone = client("datazone")
+        for domain in zone.list_domains()["items"]:
+            if domain["name"].startswith("daivi-\(env)-"):
+                unit = zone.get_domain(identifier=domain["id"])["rootDomainUnitId"]
+                owners = zone.list_entity_owners(
+                    domainIdentifier=domain["id"], entityType="DOMAIN_UNIT", entityIdentifier=unit)["owners"]
+                found = [zone.get_user_profile(domainIdentifier=domain["id"], userIdentifier=owner["user"]["userId"])
+                         for owner in owners]
+                names = {identifier: name for name, identifier in users().items()}
+                print(domain["name"].split("-")[-1], *sorted(
+                    names[one["details"]["sso"]["username"] if one["details"]["sso"]["username"] in names else one["id"]]
+                    for one in found if "sso" in one["details"]))
+        """, project)
+    }
+
+    @Test func theGovernedHalfTakesItsPeopleFromWhicheverSourceIsActive() async throws {
+      try await withProject("idc-governed") { project in
+        try project.write(
+          """
+          environments:
+            found:
+              identityCenter: discover
+              modules: {idc: {parameters: {groupPrefix: "daivi-local "}}}
+            named:
+              identityCenter: bring-your-own
+              modules: {idc: {parameters: {users: named.json}}}
+
+          """, to: "daivi.yaml")
+        try await project.daivi("deploy", "deploy-idc-acc").status(0).run()
+        let store = try await IdentityStore.ask("print(store)", project)
+        try project.write(
+          #"{"\#(store)": {"Domain Owner": ["lois-lanikini-powner@example.com"], "Project Owner": ["ann-chouvey-downer@example.com"]}}"#,
+          to: "named.json")
+        for (env, owner) in [("found", "ann-chouvey-downer"), ("named", "lois-lanikini-powner")] {
+          try await governed("deploy", project, env).status(0).run()
+          try await governed("verify", project, env).status(0).run()
+          #expect(try await owners(env, project).contains(owner), "the domains of \(env)")
+        }
+        // Neither looks after the people it found.
+        try await project.daivi("destroy", "--yes", "--env", "found").status(0).run()
+        try await project.daivi("verify", "--env", "named").status(0).run()
+        try await project.daivi("verify").status(0).run()
+        #expect(try await Account.listed(project, "daivi-found") == "")
+        // A domain that somebody deletes is missed.
+        try await IdentityStore.ask(
+          """
+          zone = client("datazone")
+          for domain in zone.list_domains()["items"]:
+              zone.delete_domain(identifier=domain["id"], skipDeletionCheck=True)
+          """, project)
+        for target in ["sagemaker-domain/deploy-domain", "datazone/deploy-datazone-domain"] {
+          try await project.daivi("verify", "--env", "named", target).status(1).stdout(contains: "it is gone").run()
+        }
       }
     }
   }

@@ -24,6 +24,26 @@ extension SharedProjectTests {
       try await project.daivi("verify", "foundation").status(0).run()
     }
 
+    @Test func aBrokerThatDiedIsNamedAndWhatReadsItGoesOn() async throws {
+      let project = try await SharedProject.project()
+      try await Python.run(
+        """
+        import os, signal
+        clusters = client("kafka").list_clusters_v2(ClusterNameFilter="daivi-local")["ClusterInfoList"]
+        address = client("kafka").get_bootstrap_brokers(ClusterArn=clusters[0]["ClusterArn"])["BootstrapBrokerString"]
+        for name in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                with open(f"/proc/{name}/cmdline", "rb") as file:
+                    if f"tcp://{address}".encode() in file.read().split(b"\\0"):
+                        os.kill(int(name), signal.SIGKILL)
+            except OSError:
+                pass
+        """, in: project)
+      try await project.daivi("verify", "deploy-msk").status(1).stdout(contains: "it is HEALING").run()
+      try await project.daivi("deploy").isDeployed().run()
+      try await project.daivi("verify", "foundation", "trade", "stocks").status(0).run()
+    }
+
     @Test func wheelsThatAreNotAsPinnedAreRefusedAndNothingIsStored() async throws {
       let project = try await SharedProject.project()
       let stored = """

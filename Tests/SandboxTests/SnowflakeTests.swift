@@ -37,6 +37,25 @@ extension SharedProjectTests {
       try await project.daivi("verify", "snowflake").status(0).run()
     }
 
+    @Test func aSchemaThatIsGoneIsNamedAndItsOrdersComeAgain() async throws {
+      let project = try await SharedProject.project()
+      func say(_ sql: String) async throws {
+        try await Python.run(
+          """
+          import snowflake.connector
+          host, port = sys.argv[1].removeprefix("http://").split(":")
+          with snowflake.connector.connect(account="sandbox", host=host, port=int(port), protocol="http", user="daivi",
+                                           password="daivi-sandbox", database='"daivi_db"') as session:
+              session.cursor().execute('\(sql)')
+          """, in: project)
+      }
+      try await say(#"DROP SCHEMA "daivi_db"."daivi_schema" CASCADE"#)
+      try await project.daivi("verify", "snowflake").status(1).stdout(contains: "daivi_schema").run()
+      try await say(#"CREATE SCHEMA "daivi_db"."daivi_schema""#)
+      try await project.daivi("deploy").isDeployed().run()
+      try await project.daivi("verify", "snowflake").status(0).run()
+    }
+
     @Test func aGrantThatWasRevokedIsGivenBack() async throws {
       let project = try await SharedProject.project()
       try await Python.run(

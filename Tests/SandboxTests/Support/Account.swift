@@ -23,7 +23,7 @@ enum Account {
       found += [entry["ClusterName"] for entry in client("kafka").list_clusters_v2()["ClusterInfoList"]]
       found += [entry["name"] for entry in client("emr-serverless").list_applications()["applications"]]
       found += [entry["name"] for entry in client("datazone").list_domains()["items"] if entry["status"] != "DELETED"]
-      print(" ".join(sorted(entry for entry in found if entry.startswith((name, "Corporate", "Exchange")))))
+      print(" ".join(sorted(entry for entry in found if entry.startswith(name))))
       """, in: project)
   }
 

@@ -49,6 +49,7 @@ let breakage = #"""
           GroupId=group, IpPermissions=[
               {"IpProtocol": "tcp", "FromPort": 9, "ToPort": 9, "IpRanges": [{"CidrIp": "192.0.2.0/24"}]}]),
       "AWS::DataZone::PolicyGrant": policy_grant,
+      "AWS::CUR::ReportDefinition": lambda name, region: client("cur").delete_report_definition(ReportName=name),
   }
   for region in ("us-east-1", "us-west-2"):
       cloudformation = client("cloudformation", region)
@@ -63,17 +64,20 @@ let breakage = #"""
           elif set(found) != {"AWS::LakeFormation::PrincipalPermissions"} and "AWS::Glue::Table" not in found:
               print(stack["StackName"], *found)
 
-  # Grants of Lake Formation: the administrators' and the projects' on everything, everybody's on one lake's tables.
+  # Grants of Lake Formation: the administrators' and the projects' on everything, everybody's on one lake's tables and
+  # on the database `default`.
   lake = client("lakeformation")
   for entry in lake.list_permissions(MaxResults=1000)["PrincipalResourcePermissions"]:
       principal = entry["Principal"]["DataLakePrincipalIdentifier"]
       if (principal.endswith(":role/Admin") or "datazone_usr_role_" in principal
-              or entry["Resource"].get("Table", {}).get("Name") == "daivi_local_splunk_iceberg"):
+              or entry["Resource"].get("Table", {}).get("Name") == "daivi_local_splunk_iceberg"
+              or entry["Resource"].get("Database", {}).get("Name") == "default"):
           lake.revoke_permissions(
               Principal=entry["Principal"], Resource=entry["Resource"], Permissions=entry["Permissions"],
               PermissionsWithGrantOption=entry.get("PermissionsWithGrantOption", []))
   settings = lake.get_data_lake_settings()["DataLakeSettings"]
   lake.put_data_lake_settings(DataLakeSettings={**settings, "DataLakeAdmins": []})
+  lake.deregister_resource(ResourceArn="arn:aws:s3tables:us-east-1:123456789012:bucket/*")
 
   # S3 tables, and the last run of the jobs that make them.
   glue, tables = client("glue"), client("s3tables")
@@ -92,8 +96,16 @@ let breakage = #"""
           for entry in s3.list_objects_v2(Bucket=bucket["Name"]).get("Contents", []):
               s3.delete_object(Bucket=bucket["Name"], Key=entry["Key"])
   s3.put_object(Bucket="daivi-local-glue-scripts-primary", Key="billing/lake_hive.py", Body=b"print('mine')")
+  s3.put_object(Bucket="daivi-local-glue-temp-primary", Key="trade/status.json", Body=json.dumps(
+      {"scriptSha256": "0" * 64, "source": "another"}).encode())
   s3.delete_bucket(Bucket="daivi-local-smus-project-cfn-template-primary")
   glue.delete_table(DatabaseName="daivi_local_billing", Name="daivi_local_billing_hive")
+
+  # Tables and workflows of the reports that land, and the catalog of all S3 tables.
+  for name in ("billing", "inventory"):
+      glue.delete_table(DatabaseName=f"daivi_local_{name}", Name=f"daivi_local_{name}_iceberg_dynamic")
+      glue.delete_workflow(Name=f"daivi-local-{name}-workflow")
+  glue.delete_catalog(CatalogId="s3tablescatalog")
 
   # Parameters that steps write.
   ssm = client("ssm")
@@ -107,6 +119,8 @@ let breakage = #"""
   # People of the domains and their projects.
   zone = client("datazone")
   for domain in [entry["id"] for entry in zone.list_domains()["items"]]:
+      for profile in zone.list_project_profiles(domainIdentifier=domain)["items"]:
+          zone.update_project_profile(domainIdentifier=domain, identifier=profile["id"], status="DISABLED")
       for project in [entry["id"] for entry in zone.list_projects(domainIdentifier=domain)["items"]]:
           within = {"domainIdentifier": domain, "projectIdentifier": project}
           for member in zone.list_project_memberships(**within)["members"]:
@@ -116,6 +130,8 @@ let breakage = #"""
       unit = zone.get_domain(identifier=domain)["rootDomainUnitId"]
       of = {"domainIdentifier": domain, "entityType": "DOMAIN_UNIT", "entityIdentifier": unit}
       for owner in zone.list_entity_owners(**of)["owners"]:
-          zone.remove_entity_owner(owner={"user": {"userIdentifier": owner["user"]["userId"]}}, **of)
+          user = owner["user"]["userId"]
+          zone.remove_entity_owner(owner={"user": {"userIdentifier": user}}, **of)
+          zone.update_user_profile(domainIdentifier=domain, userIdentifier=user, status="DEACTIVATED")
 
   """#

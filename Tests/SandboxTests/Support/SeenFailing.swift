@@ -5,8 +5,19 @@ import Testing
 /// Holds the checks that the modules declare against those that tests saw failing in the shared project, by its ledger:
 /// a check that nothing breaks could be one that cannot fail. Only where all tests run.
 struct EveryCheckIsSeenFailing: SuiteTrait, TestScoping {
-  /// What cannot be broken through an API of its service, or not in this project.
-  private static let beyond: Set<String> = []
+  /// What no API of its service breaks, or another project's tests do: `module step check`.
+  private static let beyond: Set<String> = [
+    // A result of a ruleset is never changed. That a load which breaks a rule fails is tested.
+    "billing rules rules", "inventory rules rules", "price rules rules",
+    // No request leaves a project in DELETE_FAILED.
+    "datazone projects projects", "sagemaker-domain projects projects",
+    // AWS's own blueprints, and a custom resource, of which CloudFormation compares nothing.
+    "datazone blueprints blueprints", "snowflake connect drift",
+    // DataZone takes no lineage back.
+    "lineage events lineage",
+    // With them everything in them is gone: `IdentitySourcesTests`.
+    "datazone domain-state available", "sagemaker-domain domain-state available", "idc instance instance",
+  ]
 
   func provideScope(
     for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void
