@@ -1,6 +1,7 @@
 import DaiviEngine
 import DaiviModule
 import DaiviProtocol
+import DaiviSystem
 import Testing
 
 @testable import daivi_athena
@@ -13,6 +14,7 @@ import Testing
 @testable import daivi_inventory
 @testable import daivi_lake_formation
 @testable import daivi_lineage
+@testable import daivi_price
 @testable import daivi_project_config
 @testable import daivi_quicksight
 @testable import daivi_sagemaker_domain
@@ -29,8 +31,19 @@ import Testing
     FoundationModule.module, Athena.module, Billing.module, Inventory.module, GlueJars.module,
     LakeFormationModule.module, EMR.module, DatazoneModule.module, Idc.module, SagemakerDomain.module,
     SagemakerProjects.module, ProjectConfig.module, Splunk.module, Stocks.module, Trade.module, ZeroETL.module,
-    LineageModule.module, QuickSightModule.module, Snowflake.module,
+    LineageModule.module, Price.module, QuickSightModule.module, Snowflake.module,
   ]
+
+  /// Steps that make nothing which stays: they find what later steps take.
+  private static let finding = ["splunk/deploy-splunk/image", "zero-etl/deploy-z-etl-dynamodb-data-prereq/key"]
+
+  @Test func noneIsForgotten() throws {
+    let root = Path.parent(Path.parent(Path.parent(#filePath)))
+    let there = try Files.names(in: Path.join(root, "modules")).filter {
+      Files.isDirectory(Path.join(root, "modules/\($0)/Sources"))
+    }
+    #expect(Self.modules.map(\.name).sorted() == there.sorted())
+  }
 
   @Test(arguments: modules) func isValid(_ module: Module) throws {
     let manifest = try module.manifest()
@@ -45,10 +58,15 @@ import Testing
     }
   }
 
-  @Test(arguments: modules) func everyTargetCanBeLookedAt(_ module: Module) throws {
-    // A target of gates alone only waits.
-    for target in try module.manifest().targets where !target.steps.allSatisfy({ $0.gate != nil }) {
-      #expect(target.steps.contains { !$0.checks.isEmpty }, "nothing of \(module.name)/\(target.name) is ever checked")
+  @Test(arguments: modules) func everythingThatIsMadeCanBeLookedAt(_ module: Module) throws {
+    for target in try module.manifest().targets {
+      for step in target.steps where step.gate == nil && step.checks.isEmpty {
+        // Buckets without their replication: the step that adds it checks the same stack.
+        let replication = step.id.replacing("primary-buckets", with: "replication")
+        let isCompleted = replication != step.id && target.steps.contains { $0.id == replication && !$0.checks.isEmpty }
+        let id = "\(module.name)/\(target.name)/\(step.id)"
+        #expect(isCompleted || Self.finding.contains(id), "nothing looks at what \(id) makes")
+      }
     }
   }
 

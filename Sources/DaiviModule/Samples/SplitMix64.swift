@@ -16,9 +16,20 @@ public struct SplitMix64: RandomNumberGenerator {
   public mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
 
   /// Lower-case letters and digits.
-  public mutating func text(_ count: Int) -> String {
-    let alphabet = Array("abcdefghijklmnopqrstuvwxyz0123456789".utf8)
-    return String(decoding: (0..<count).map { _ in alphabet[below(alphabet.count)] }, as: UTF8.self)
+  public mutating func text(_ count: Int) -> String { text(count, of: "abcdefghijklmnopqrstuvwxyz0123456789") }
+
+  /// Characters of an alphabet of ASCII letters.
+  public mutating func text(_ count: Int, of alphabet: StaticString) -> String {
+    // Straight into the string's storage: samples have millions of these.
+    let (letters, size) = (alphabet.utf8Start, alphabet.utf8CodeUnitCount)
+    return String(unsafeUninitializedCapacity: count) { buffer in
+      var index = 0
+      while index < count {
+        buffer[index] = letters[below(size)]
+        index += 1
+      }
+      return count
+    }
   }
 
   /// A decimal between two counts of its last digit.

@@ -14,6 +14,8 @@ final class FakeS3: HTTPTransport {
   var sent: [String] { state.withLock { $0.sent } }
 
   func remove(_ key: String) { state.withLock { $0.objects[key] = nil } }
+  /// Somebody else put an object there.
+  func put(_ key: String) { state.withLock { $0.objects[key] = HTTPHeaders() } }
 
   func send(_ request: HTTPRequest) async throws -> HTTPResponse {
     let key = request.url.split(separator: "/").last.map(String.init) ?? ""

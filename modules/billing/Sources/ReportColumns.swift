@@ -1,4 +1,5 @@
 import DaiviModule
+import Glibc
 
 /// The 105 columns of the static report, in order (AWS Cost and Usage Report, column names as Athena has them).
 enum ReportColumns {
@@ -46,24 +47,24 @@ struct ReportRow {
   private var values = [String](repeating: "", count: ReportColumns.index.count)
 
   subscript(column: String) -> String {
-    get { values[place(column)] }
-    set { values[place(column)] = newValue }
+    get { values[Self.place(column)] }
+    set { values[Self.place(column)] = newValue }
   }
 
-  /// The row as a line of CSV with these columns.
-  func append(_ columns: [String], to text: inout [UInt8]) {
-    for (index, column) in columns.enumerated() {
-      let value = self[column]
-      if index > 0 { text.append(UInt8(ascii: ",")) }
-      let quoted = value.utf8.contains(UInt8(ascii: ","))
-      if quoted { text.append(UInt8(ascii: "\"")) }
-      text += value.utf8
-      if quoted { text.append(UInt8(ascii: "\"")) }
+  /// The row as a line of CSV with the columns of these places.
+  func append(_ places: [Int], to text: inout String) {
+    for place in places {
+      let value = values[place]
+      if value.withCString({ strchr($0, Int32(UInt8(ascii: ","))) }) == nil {
+        text += value
+      } else {
+        text += "\"\(value)\""
+      }
+      text += place == places.last ? "\n" : ","
     }
-    text.append(0x0a)
   }
 
-  private func place(_ column: String) -> Int {
+  static func place(_ column: String) -> Int {
     guard let place = ReportColumns.index[column] else { preconditionFailure("the report has no column \(column)") }
     return place
   }

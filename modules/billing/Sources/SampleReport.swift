@@ -30,17 +30,15 @@ struct SampleReport {
   /// Header and rows, comma separated, LF, quoted only where a comma stands.
   func csv() -> [UInt8] {
     var maker = self
-    var text: [UInt8] = []
+    var text = columns.joined(separator: ",") + "\n"
     text.reserveCapacity(rows * 900)
-    let columns = columns
-    text += Array(columns.joined(separator: ",").utf8)
-    text.append(0x0a)
+    let places = columns.map(ReportRow.place)
     for index in 0..<rows {
       var row = ReportRow()
       maker.fill(&row, index)
-      row.append(columns, to: &text)
+      row.append(places, to: &text)
     }
-    return text
+    return Array(text.utf8)
   }
 
   /// The header of this era.

@@ -38,18 +38,19 @@ struct SampleInventory {
   /// Header and rows, comma separated, LF. No value has a comma.
   func csv() -> [UInt8] {
     var maker = self
-    var text: [UInt8] = []
+    var text = ""
     text.reserveCapacity(rows * 600)
     var columns = Self.columns
     let list = columns.firstIndex(of: "object_access_control_list") ?? 0
     if era == .second { columns[list] = "intelligent_tiering_access_tier" }
-    text += Array((columns.joined(separator: ",") + "\n").utf8)
+    text += columns.joined(separator: ",") + "\n"
     for _ in 0..<rows {
       var row = maker.row()
       if era == .second { row[list] = row[5] == "INTELLIGENT_TIERING" ? "FREQUENT" : "" }
-      text += Array((row.joined(separator: ",") + "\n").utf8)
+      text += row.joined(separator: ",")
+      text += "\n"
     }
-    return text
+    return Array(text.utf8)
   }
 
   /// The values of one object, in the order of `columns`.
@@ -89,10 +90,7 @@ struct SampleInventory {
 
   private mutating func pick(_ values: [String]) -> String { values[random.below(values.count)] }
 
-  private mutating func hex(_ count: Int) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: (0..<count).map { _ in digits[random.below(16)] }, as: UTF8.self)
-  }
+  private mutating func hex(_ count: Int) -> String { random.text(count, of: "0123456789abcdef") }
 
   private func two(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
 }
