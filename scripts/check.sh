@@ -51,10 +51,14 @@ c_warnings() {
 }
 
 # Every rule, in both of the default regions, none ignored.
+# Report definitions and groups of QuickSight are kept in one region for the whole account.
+one_region=(iac/billing/cost-report.yaml iac/quicksight/readers.yaml)
 templates() {
   .build/debug/daivi-host sandbox install || return 1
-  git ls-files 'iac/*.yaml' | grep -v '^iac/sandbox/' |
-    xargs .daivi/sandbox/venv/bin/cfn-lint --regions us-east-1 us-west-2 --
+  local lint=.daivi/sandbox/venv/bin/cfn-lint
+  "$lint" --regions us-east-1 -- "${one_region[@]}" || return 1
+  git ls-files 'iac/*.yaml' | grep -v '^iac/sandbox/' | grep -vxFf <(printf '%s\n' "${one_region[@]}") |
+    xargs "$lint" --regions us-east-1 us-west-2 --
 }
 
 python_compiles() {
