@@ -114,7 +114,7 @@ class _Query(threading.Thread):
     def _loop(self, topic) -> None:
         number, begun, done = self.checkpoint.last()
         place = topic.first() if done is None else {name: done.get(name, 0) for name in topic.parts}
-        is_anew = not topic.has(begun or done)
+        is_anew = topic.ends_before(begun or done or {})
         looked = time.monotonic()
         while not self.stopping.is_set():
             if is_anew:
@@ -182,16 +182,8 @@ class _Topic:
         found = self.consumer.beginning_offsets(parts) if self.earliest else self.consumer.end_offsets(parts)
         return {name: found[part] for name, part in self.parts.items()}
 
-    def has(self, place: dict | None, patience: float = 3) -> bool:
-        """Whether the topic goes as far as a place that was read before: the message just before it is there."""
-        before = {name: number - 1 for name, number in (place or {}).items() if number > 0 and name in self.parts}
-        if not before:
-            return True
-        rows, _ = self._poll(before, {name: number + 1 for name, number in before.items()}, patience)
-        return {(str(row[3]), row[4]) for row in rows} == set(before.items())
-
     def ends_before(self, place: dict) -> bool:
-        """Whether a broker that answers does not have what was read: it has been made anew while we read."""
+        """Whether a broker that answers does not have what was read before: it has been made anew."""
         from kafka.errors import KafkaError
 
         try:
@@ -199,7 +191,13 @@ class _Topic:
         except KafkaError:
             return False
         # What it says lags behind; the messages themselves do not.
-        return any(found[part] < place.get(name, 0) for name, part in self.parts.items()) and not self.has(place, 10)
+        return any(found[part] < place.get(name, 0) for name, part in self.parts.items()) and not self._has(place)
+
+    def _has(self, place: dict) -> bool:
+        """Whether the messages just before a place are there."""
+        before = {name: number - 1 for name, number in place.items() if number > 0 and name in self.parts}
+        rows, _ = self._poll(before, {name: number + 1 for name, number in before.items()}, patience=10)
+        return {(str(row[3]), row[4]) for row in rows} == set(before.items())
 
     def read(self, place: dict, end: dict | None, wait: float) -> tuple:
         """The messages from a place on, and where they end: up to `end` when it is given, else as far as there are any,
