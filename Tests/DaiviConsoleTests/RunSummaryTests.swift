@@ -81,7 +81,7 @@ import Testing
 
         billing/set-up waits at gate day
           opens 2025-11-24T16:00:00.000Z: AWS needs a day
-          next: the same command again then
+          next: the same command again then; where that is over, daivi-host gate confirm billing/set-up
           not started because of it: billing/start-billing-hive-job
 
         """)

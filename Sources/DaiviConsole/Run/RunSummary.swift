@@ -33,8 +33,9 @@ public struct RunSummary: Sendable {
     }
     for wait in report.waiting {
       lines += ["", paint("\(wait.target) waits at gate \(wait.step)", .warning), "  \(EventWords.gate(wait))"]
+      let confirm = "daivi-host gate confirm \(wait.target)"
       lines.append(
-        "  next: " + (wait.kind == .person ? "daivi-host gate confirm \(wait.target)" : "the same command again then"))
+        "  next: " + (wait.kind == .person ? confirm : "the same command again then; where that is over, \(confirm)"))
       lines += blocked(report.held.filter { $0.by == wait.target }.map(\.target), terminal)
     }
     if report.failed.isEmpty && !report.cancelled.isEmpty {
