@@ -64,12 +64,18 @@ def topics(address: str) -> dict:
 
 
 def make_topics(address: str, wanted: dict) -> None:
+    """Those that are not there yet. A request whose answer was slow is sent again by the client, and finds its own work."""
     from kafka import KafkaAdminClient
     from kafka.admin import NewTopic
+    from kafka.errors import TopicAlreadyExistsError
 
     admin = KafkaAdminClient(bootstrap_servers=address, request_timeout_ms=5000)
     try:
-        admin.create_topics([NewTopic(name, count, -1) for name, count in wanted.items()])
+        for name, count in wanted.items():
+            try:
+                admin.create_topics([NewTopic(name, count, -1)])
+            except TopicAlreadyExistsError:
+                pass
     finally:
         admin.close()
 
