@@ -164,7 +164,7 @@ let package = Package(
     // The executables are dependencies so that a test of them never runs yesterday's build.
     testTarget(
       "SandboxTests",
-      ["DaiviLedger", "DaiviModule", "DaiviModuleTesting", "DaiviProtocol", "DaiviSystem", "daivi-host"]
+      ["DaiviAccess", "DaiviLedger", "DaiviModule", "DaiviModuleTesting", "DaiviProtocol", "DaiviSystem", "daivi-host"]
         + moduleNames.map { .target(name: "daivi-\($0)") }),
 
     // A deployment small enough to be killed at each of its writes. No `daivi-` in its name: it is nobody's module.

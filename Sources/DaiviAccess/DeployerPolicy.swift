@@ -29,16 +29,21 @@ public struct DeployerPolicy: Sendable {
     }
   }
 
+  /// Most characters IAM takes in a managed policy, and in the inline policies of a role together, without white space.
+  public static let managedLimit = 6144
+  public static let inlineLimit = 10_240
+
   public let document: Document
 
   /// What `bootstrap`, the shared ledger, `query`, `doctor` and the search for remains call.
-  static let ofHost = [
-    "athena:GetQueryExecution", "athena:GetQueryResults", "athena:StartQueryExecution", "cloudformation:*",
-    "ec2:DescribeAddresses", "ec2:DescribeAvailabilityZones", "ec2:DescribeRegions", "ec2:DescribeVpcs", "iam:GetRole",
-    "kms:DescribeKey", "kms:ListAliases", "s3:GetObject", "s3:ListAllMyBuckets", "s3:ListBucket", "s3:PutObject",
-    "s3tables:ListTableBuckets", "servicequotas:GetAWSDefaultServiceQuota",
-    "servicequotas:GetServiceQuota", "ssm:GetParametersByPath", "sts:GetCallerIdentity", "tag:GetResources",
-  ]
+  public static let ofHost: [String] =
+    CallActions.athenaQuery + RemainsListing.actions + [
+      "cloudformation:*", "ec2:DescribeAddresses", "ec2:DescribeAvailabilityZones", "ec2:DescribeRegions",
+      "ec2:DescribeVpcs", "iam:GetRole", "kms:DescribeKey", "kms:ListAliases", "s3:DeleteObject",
+      "s3:DeleteObjectVersion", "s3:GetObject", "s3:ListBucket", "s3:ListBucketVersions", "s3:PutBucketLogging",
+      "s3:PutObject", "s3:PutReplicationConfiguration", "servicequotas:GetAWSDefaultServiceQuota",
+      "servicequotas:GetServiceQuota", "sts:GetCallerIdentity",
+    ]
 
   /// - Parameter withHost: with what the host itself calls.
   public init(environment: ModuleEnvironment, modules: [ModuleManifest], withHost: Bool) {

@@ -79,6 +79,18 @@ struct RemainsListing: Sendable {
     }
   }
 
+  /// IAM actions of the listings. Cloud Control lists with the caller's rights on the service itself.
+  static let actions = [
+    "athena:ListWorkGroups", "cloudformation:*", "datazone:ListDomains", "dynamodb:ListTables",
+    "emr-serverless:ListApplications", "events:ListRules", "glue:DescribeIntegrations", "glue:GetConnections",
+    "glue:GetCrawlers", "glue:GetDatabases", "glue:GetJobs", "glue:GetSecurityConfigurations", "glue:GetWorkflow",
+    "glue:ListDataQualityRulesets", "glue:ListWorkflows", "iam:ListRoles", "kafka:ListClustersV2",
+    "kinesisanalytics:ListApplications", "kms:ListAliases", "lakeformation:ListPermissions",
+    "lakeformation:ListResources", "lambda:ListFunctions", "logs:DescribeLogGroups",
+    "redshift-serverless:ListNamespaces", "redshift-serverless:ListWorkgroups", "s3:ListAllMyBuckets",
+    "s3tables:ListTableBuckets", "secretsmanager:ListSecrets", "ssm:GetParametersByPath", "tag:GetResources",
+  ]
+
   static let all: [RemainsListing] = [
     stacks, buckets, tableBuckets, roles, keyAliases, parameters, claims, logGroups, locations, grants, networks,
     tagged,

@@ -24,6 +24,13 @@ struct PermissionsCommand: AsyncParsableCommand {
     let policy = DeployerPolicy(
       environment: project.configuration.environment, modules: chosen, withHost: modules.isEmpty)
     DescriptorOutput.standardOutput.write(try JSONText.pretty(policy.document))
+    // IAM counts neither blanks nor line ends.
+    let length = try JSONText.compact(policy.document).utf8.count
+    if length > DeployerPolicy.managedLimit {
+      DescriptorOutput.standardError.write(
+        "\(length) characters: a managed policy takes \(DeployerPolicy.managedLimit); put it into the role as an inline "
+          + "policy, which takes \(DeployerPolicy.inlineLimit)\n")
+    }
     for module in chosen.sorted(by: { $0.module < $1.module }) {
       let size = SessionPolicy.document(for: module).utf8.count
       if !modules.isEmpty {

@@ -1,9 +1,10 @@
+import DaiviAccess
 import DaiviProtocol
 import DaiviSystem
 import FoundationEssentials
 import Testing
 
-/// What the modules' manifests say they may do, beside what they did: on AWS a session of the deploy role may do no more.
+/// What the modules' manifests and the deployer's policy say they may do, beside what they did: on AWS a session of the deploy role may do no more.
 /// The actor guards the manifests, each read once.
 actor ModulePermissions {
   static let shared = ModulePermissions()
@@ -21,8 +22,9 @@ actor ModulePermissions {
     return missing.sorted()
   }
 
-  /// From the user agent, `daivi-billing/0.1.0`.
+  /// From the user agent, `daivi-billing/0.1.0`; the host calls itself `daivi`.
   private static func module(_ request: TestProject.Request) -> String? {
+    if request.agent == "daivi" { return "host" }
     guard let agent = request.agent, agent.hasPrefix("daivi-"), let slash = agent.firstIndex(of: "/") else {
       return nil
     }
@@ -30,7 +32,8 @@ actor ModulePermissions {
   }
 
   private struct Manifest: Decodable { var permissions: [String] }
-  private var known: [String: [String]] = [:]
+  /// Who assumes the deploy role is not yet the deployer.
+  private var known = ["host": DeployerPolicy.ofHost + ["sts:AssumeRole"]]
 
   /// nil for what is no module of ours.
   private func allowed(_ module: String, _ project: TestProject) async throws -> [String]? {
@@ -57,7 +60,9 @@ actor ModulePermissions {
   }
 
   /// Where IAM's prefix is not the service's name.
-  private static let prefixes = ["kinesisanalyticsv2": "kinesisanalytics", "sso-admin": "sso"]
+  private static let prefixes = [
+    "cloudcontrolapi": "cloudformation", "kinesisanalyticsv2": "kinesisanalytics", "sso-admin": "sso", "tagging": "tag",
+  ]
 
   /// Where the action has another name than the operation.
   private static let actions = [
@@ -65,7 +70,8 @@ actor ModulePermissions {
     "s3:CompleteMultipartUpload": "PutObject", "s3:CreateMultipartUpload": "PutObject",
     "s3:DeleteBucketReplication": "PutReplicationConfiguration",
     "s3:DeleteObjects": "DeleteObject", "s3:HeadBucket": "ListBucket", "s3:HeadObject": "GetObject",
-    "s3:ListObjectVersions": "ListBucketVersions", "s3:ListObjectsV2": "ListBucket",
+    "s3:ListBuckets": "ListAllMyBuckets", "s3:ListObjectVersions": "ListBucketVersions",
+    "s3:ListObjectsV2": "ListBucket",
     "s3:PutBucketReplication": "PutReplicationConfiguration", "s3:UploadPart": "PutObject",
   ]
 }
