@@ -158,8 +158,11 @@ public final class ModuleUnderTest: Sendable {
     try Files.createDirectory(workDirectory, mode: 0o700)
     let (ours, theirs) = InMemoryTransport.pair()
     let transport = transport
+    let userAgent = module.userAgent
     let server = RPCServer(module, transport: theirs) { environment, credentials in
-      guard let transport else { return AWS(environment: environment, credentials: credentials) }
+      guard let transport else {
+        return AWS(environment: environment, credentials: credentials, userAgent: userAgent)
+      }
       return AWS(
         AWSConfiguration(
           region: environment.primaryRegion, credentials: credentials, transport: transport,

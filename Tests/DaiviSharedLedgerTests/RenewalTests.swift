@@ -56,6 +56,8 @@ import Testing
     let clock = pair.clock
     session.sharing?.onLoss { stopped.withLock { $0 = clock.now } }
     pair.store.hold(keys.lock, true)
+    // Let go, it must not come just in time.
+    pair.store.spoilAll(keys.lock, .noAnswer)
     while stopped.withLock({ $0 == nil }) {
       clock.step()
       // The request that hangs listens to its cancellation no sooner than it is let go.

@@ -69,6 +69,9 @@ public struct Module: Sendable {
       targets: try targets.map { try $0.manifest(module: self) })
   }
 
+  /// By which CloudTrail tells whose a request was.
+  package var userAgent: String { "daivi-\(name)/\(version)" }
+
   func step(target: String, step: String) -> (any Step)? {
     targets.first { $0.name == target }?.steps.first { $0.id == step }
   }

@@ -18,7 +18,7 @@ public actor RPCServer {
   private let sender: Task<Void, Never>
 
   public init(_ module: Module, transport: any LineTransport) {
-    let userAgent = "daivi-\(module.name)/\(module.version)"
+    let userAgent = module.userAgent
     self.init(module, transport: transport) { AWS(environment: $0, credentials: $1, userAgent: userAgent) }
   }
 
