@@ -186,9 +186,17 @@ def _watch_resources(gateway, stacks, changesets, handlers) -> None:
     def note(stack_name, logical_id) -> None:
         touched.setdefault((*_scope(), stack_name), set()).add(logical_id)
 
-    def changed(kind) -> None:
-        if kind.startswith("AWS::Lambda::"):
-            gateway.store.touch("lambda")
+    def telling(change):
+        """Functions change by a stack's operation, without a request to their service: their records are written too."""
+
+        def changing(kind, *arguments, **options):
+            try:
+                return change(kind, *arguments, **options)
+            finally:
+                if kind.startswith("AWS::Lambda::"):
+                    gateway.store.touch("lambda")
+
+        return changing
 
     def provisioning(kind, logical_id, given, stack_name):
         time.sleep(settings.stack_delay)
@@ -196,10 +204,7 @@ def _watch_resources(gateway, stacks, changesets, handlers) -> None:
         if name and drift.reader(kind)(name, given) is not None:
             raise ValueError(f"Resource of type '{kind}' with identifier '{name}' already exists.")
         note(stack_name, logical_id)
-        try:
-            return provision(kind, logical_id, given, stack_name)
-        finally:
-            changed(kind)
+        return provision(kind, logical_id, given, stack_name)
 
     def updating(kind, physical_id, old, new, stack_name, logical_id=None, attributes=None):
         time.sleep(settings.stack_delay)
@@ -210,17 +215,11 @@ def _watch_resources(gateway, stacks, changesets, handlers) -> None:
             return restore.restore(kind, record, new, stack_name, logical_id)
         if old != new:
             note(stack_name, logical_id)
-        try:
-            return update(kind, physical_id, old, new, stack_name, logical_id, attributes)
-        finally:
-            changed(kind)
+        return update(kind, physical_id, old, new, stack_name, logical_id, attributes)
 
     def deleting(kind, physical_id, given, stack_name=None, logical_id=None):
         time.sleep(settings.stack_delay)
-        try:
-            return delete(kind, physical_id, given, stack_name, logical_id)
-        finally:
-            changed(kind)
+        return delete(kind, physical_id, given, stack_name, logical_id)
 
     async def deploying(stack_name, stack_id, *arguments, **options):
         before = {
@@ -247,7 +246,8 @@ def _watch_resources(gateway, stacks, changesets, handlers) -> None:
         finally:
             gateway.store.keep_changed()
 
-    stacks._provision_resource, stacks._update_resource, stacks._delete_resource = provisioning, updating, deleting
+    stacks._provision_resource, stacks._update_resource = telling(provisioning), telling(updating)
+    stacks._delete_resource = telling(deleting)
     stacks._runs_on_worker_thread = lambda kind: settings.stack_delay > 0 or threaded(kind)
     stacks._delete_stack_async = removing
     for module in (stacks, changesets, handlers):
