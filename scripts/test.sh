@@ -22,16 +22,18 @@ export DAIVI_SANDBOX_VENV=$PWD/.daivi/sandbox/venv PYTHONDONTWRITEBYTECODE=1
 # What only the whole of them can tell is asked for.
 export DAIVI_TEST_ALL=1
 
+pids=()
 # Whatever tests leave lies below one directory, so that it can be found and counted as a failure.
 TMPDIR=$(mktemp -d /tmp/daivi-test.XXXXXX)
 export TMPDIR
 finish() {
+  [ "${#pids[@]}" = 0 ] || kill "${pids[@]}" 2>/dev/null || true
   (cd "$TMPDIR/sandbox" 2>/dev/null && "$host" sandbox stop 2>/dev/null) || true
   rm -rf "$TMPDIR"
 }
 trap finish EXIT
 
-names=() pids=() summary=() failed=0
+names=() summary=() failed=0
 # begin NAME COMMAND...: starts a part beside those that run; its output is kept.
 begin() {
   names+=("$1")
