@@ -1,7 +1,7 @@
 /// Python that breaks everything behind DAIVI's back, each thing through the API of its own service: one resource of every
 /// stack, and what steps made without CloudFormation. It prints the stacks it knows no way to break.
 let breakage = #"""
-  anybody = {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]}
+  nothing = {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]}
   nobody = {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole"}]}
 
   def job(name, region):
@@ -34,7 +34,7 @@ let breakage = #"""
       "AWS::QuickSight::Group": lambda arn, region: client("quicksight", region).delete_group(
           AwsAccountId="123456789012", Namespace="default", GroupName=arn.split("/")[-1]),
       "AWS::IAM::ManagedPolicy": lambda arn, region: client("iam", region).create_policy_version(
-          PolicyArn=arn, PolicyDocument=json.dumps(anybody), SetAsDefault=True),
+          PolicyArn=arn, PolicyDocument=json.dumps(nothing), SetAsDefault=True),
       "AWS::IAM::Role": lambda name, region: client("iam", region).update_assume_role_policy(
           RoleName=name, PolicyDocument=json.dumps(nobody)),
       "AWS::KMS::Key": lambda key, region: client("kms", region).disable_key_rotation(KeyId=key),
