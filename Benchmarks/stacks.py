@@ -13,22 +13,18 @@ REGIONS = ("us-east-1", "us-west-2")
 
 def stack_targets(binaries: Path) -> list:
     """Names of the targets that consist of stacks only and need nothing but such targets."""
-    kinds = {}
-    for module in sorted(binaries.glob("daivi-*")):
-        if module.is_file() and os.access(module, os.X_OK) and module.name.removeprefix("daivi-") not in NO_MODULES:
-            manifest = json.loads(subprocess.run([module, "describe"], check=True, capture_output=True).stdout)
-            for target in manifest["targets"]:
-                kinds[f"{manifest['module']}/{target['name']}"] = {step["kind"] for step in target["steps"]}
     graph = json.loads(subprocess.run([binaries / "daivi-host", "graph", "--format", "json"], check=True,
                                       capture_output=True, cwd=binaries).stdout)["targets"]
+    kinds = {}
+    for module in sorted({target["module"] for target in graph}):
+        described = subprocess.run([binaries / f"daivi-{module}", "describe"], check=True, capture_output=True).stdout
+        for target in json.loads(described)["targets"]:
+            kinds[f"{module}/{target['name']}"] = {step["kind"] for step in target["steps"]}
     needs = {target["id"]: target["needs"] for target in graph if target["enabled"]}
     chosen = {name for name in needs if kinds[name] == {"stack"}}
     while dropped := {name for name in chosen if not chosen.issuperset(needs[name])}:
         chosen -= dropped
     return [name for name in needs if name in chosen]
-
-
-NO_MODULES = {"host", "embed", "embed-tool"}
 
 
 @dataclass(frozen=True)
