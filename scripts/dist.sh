@@ -44,7 +44,7 @@ for source in modules/*/Sources; do
   install -D -m 755 "$bin/daivi-$module" "$stage/modules/$module/daivi-$module"
   libraries "$bin/daivi-$module" "$stage/modules/$module/lib"
   # The host's archive has the libraries of the whole set.
-  cp -n "$stage/modules/$module/lib/"* "$stage/$name/lib/"
+  cp "$stage/modules/$module/lib/"* "$stage/$name/lib/"
   words=()
   [ ! -e "modules/$module/CHANGELOG.md" ] || words=(--changelog "modules/$module/CHANGELOG.md")
   "$bin/daivi-pack" pack "$stage/modules/$module" --into dist --platform "$platform" ${words[@]+"${words[@]}"} >/dev/null

@@ -27,18 +27,25 @@ pids=()
 TMPDIR=$(mktemp -d /tmp/daivi-test.XXXXXX)
 export TMPDIR
 finish() {
-  [ "${#pids[@]}" = 0 ] || kill "${pids[@]}" 2>/dev/null || true
-  (cd "$TMPDIR/sandbox" 2>/dev/null && "$host" sandbox stop 2>/dev/null) || true
+  if [ "${#pids[@]}" != 0 ]; then
+    kill -KILL -- "${pids[@]/#/-}" 2>/dev/null || true
+    wait "${pids[@]}" 2>/dev/null || true
+  fi
+  # Sandboxes have sessions of their own.
+  pgrep -f -- "$TMPDIR" | xargs -r kill -KILL 2>/dev/null || true
   rm -rf "$TMPDIR"
 }
 trap finish EXIT
 
 names=() summary=() failed=0
-# begin NAME COMMAND...: starts a part beside those that run; its output is kept.
+# begin NAME COMMAND...: starts a part beside those that run, in a process group of its own; its output is kept.
 begin() {
   names+=("$1")
-  "${@:2}" >"$TMPDIR/$1.log" 2>&1 &
+  : >"$TMPDIR/$1.log"
+  set -m
+  "${@:2}" </dev/null >"$TMPDIR/$1.log" 2>&1 &
   pids+=($!)
+  set +m
 }
 # finish_parts: shows what the parts print, one after the other, and keeps the last line of each that counts tests.
 finish_parts() {
