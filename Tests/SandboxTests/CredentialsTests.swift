@@ -11,23 +11,18 @@ extension OwnProjectTests {
       }
     }
 
+    @Test(arguments: ["plan", "verify", "destroy"])
+    func whatLooksOrDestroysNeedsThemToo(_ command: String) async throws {
+      try await withProject("credentials") { project in
+        try await project.daivi(command, "--account", "111122223333").env("AWS_EC2_METADATA_DISABLED", "true")
+          .status(4).stderr(contains: "credentials").run()
+        #expect(!Files.exists(Path.join(project.directory, ".daivi/environments/daivi-local/ledger.sqlite")))
+      }
+    }
+
     @Test func aDeployRoleDeploysWithSessionsOfItsOwn() async throws {
       try await withProject("role") { project in
-        try project.write(
-          """
-          env: local
-          environments:
-            local:
-              deployRole: arn:aws:iam::123456789012:role/Deployer
-          """, to: "daivi.yaml")
-        try await project.daivi("sandbox", "start").status(0).run()
-        try await Python.run(
-          """
-          trust = {"Version": "2012-10-17", "Statement": [{
-              "Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "sts:AssumeRole"}]}
-          client("iam").create_role(RoleName="Deployer", AssumeRolePolicyDocument=json.dumps(trust))
-          """, in: project)
-        try await project.daivi("bootstrap", "--yes").status(0).run()
+        try await DeployRole.use(in: project)
         try await project.daivi("deploy", "deploy-kms-keys").status(0).run()
         let role = try await Python.run(
           """
@@ -38,6 +33,11 @@ extension OwnProjectTests {
         // The host's own session, and the module's.
         #expect(try project.requests().filter { $0.operation == "AssumeRole" }.count >= 2)
         try await project.daivi("verify", "deploy-kms-keys").status(0).run()
+        // What the role may no longer do, its sessions may not either.
+        try await Python.run(
+          "client('iam').delete_role_policy(RoleName='Deployer', PolicyName='deployer')", in: project)
+        try await project.daivi("verify", "deploy-kms-keys").status(1).stdout(contains: "is not authorized to perform")
+          .run()
       }
     }
 

@@ -14,7 +14,7 @@ actor ModulePermissions {
     var missing: Set<String> = []
     for (module, requests) in Dictionary(grouping: try project.requests(), by: Self.module) {
       guard let module, let allowed = try await allowed(module, project) else { continue }
-      let actions = Set(requests.compactMap(Self.action))
+      let actions = Set(requests.compactMap(\.action))
       for action in actions where !allowed.contains(where: { Self.covers($0, action) }) {
         missing.insert("\(module): \(action)")
       }
@@ -50,28 +50,4 @@ actor ModulePermissions {
     let (allowed, action) = (allowed.lowercased(), action.lowercased())
     return allowed == action || (allowed.hasSuffix("*") && action.hasPrefix(allowed.dropLast()))
   }
-
-  /// The IAM action of a request, as the Service Authorization Reference has it; nil for what needs none.
-  private static func action(_ request: TestProject.Request) -> String? {
-    guard let service = request.service, let operation = request.operation, operation != "GetCallerIdentity" else {
-      return nil
-    }
-    return "\(prefixes[service] ?? service):\(actions["\(service):\(operation)"] ?? operation)"
-  }
-
-  /// Where IAM's prefix is not the service's name.
-  private static let prefixes = [
-    "cloudcontrolapi": "cloudformation", "kinesisanalyticsv2": "kinesisanalytics", "sso-admin": "sso", "tagging": "tag",
-  ]
-
-  /// Where the action has another name than the operation.
-  private static let actions = [
-    "lambda:Invoke": "InvokeFunction", "s3:AbortMultipartUpload": "PutObject",
-    "s3:CompleteMultipartUpload": "PutObject", "s3:CreateMultipartUpload": "PutObject",
-    "s3:DeleteBucketReplication": "PutReplicationConfiguration",
-    "s3:DeleteObjects": "DeleteObject", "s3:HeadBucket": "ListBucket", "s3:HeadObject": "GetObject",
-    "s3:ListBuckets": "ListAllMyBuckets", "s3:ListObjectVersions": "ListBucketVersions",
-    "s3:ListObjectsV2": "ListBucket",
-    "s3:PutBucketReplication": "PutReplicationConfiguration", "s3:UploadPart": "PutObject",
-  ]
 }

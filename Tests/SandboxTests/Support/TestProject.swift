@@ -51,6 +51,8 @@ struct TestProject: Sendable {
     var agent: String?
     /// Nil for what is no AWS request.
     var operation: String?
+    /// What IAM calls it; nil for what needs no permission.
+    var action: String?
     var status: Int
     var token: String?
     /// What AWS's own model of the service has against it.

@@ -10,6 +10,7 @@ from .cloudformation import generic
 from .cloudformation import install as cloudformation
 from .flink import plane
 from .glue import catalog, catalogs, data_quality, encryption, federated, partitions
+from .spark.job_starter import JobStarter
 from .splunk import instances as splunk
 from .standins import (
     cost_explorer,
@@ -37,10 +38,10 @@ class Extensions:
     def __init__(self, gateway):
         self.gateway = gateway
         self.handlers: dict = {}
-        self.before: dict = {}
         from .glue.jobs import Jobs
         from .glue.workflows import Workflows
 
+        self.starter = JobStarter()
         self.jobs = Jobs(gateway)
         self.own("glue", catalog.HANDLERS)
         self.own("glue", catalogs.HANDLERS)
@@ -52,7 +53,7 @@ class Extensions:
         self.queries = queries.Queries(gateway)
         self.own("athena", self.queries.HANDLERS)
         engine.use_endpoint(gateway.settings.port)
-        data_quality.keep_with(lambda: gateway.store.keep_changed("glue"))
+        data_quality.keep_in(gateway.store)
         self.own("lakeformation", lakeformation.HANDLERS)
         self.own("s3tables", s3_tables.HANDLERS)
         self.own("s3", s3_inventory.HANDLERS)
@@ -158,6 +159,7 @@ class Extensions:
         self.flink.close()
         self.msk.close()
         self.splunks.close()
+        self.starter.close()
         self._end_functions()
 
     @staticmethod

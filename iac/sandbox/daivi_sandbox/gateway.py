@@ -12,7 +12,7 @@ from .persistence import Store
 from .request_log import RequestLog
 from .settings import Settings
 from .standins import snowflake
-from .validation import responses
+from .validation import access, responses
 from .validation.request import Call, identify
 
 logger = logging.getLogger("daivi.gateway")
@@ -35,6 +35,8 @@ class Gateway:
     async def __call__(self, scope, receive, send):
         if scope["type"] == "lifespan":
             await self._lifespan(scope, receive, send)
+        elif any(name.lower() == b"origin" for name, _ in scope["headers"]):
+            await _refuse_page(scope, send)
         elif scope["type"] == "http":
             await self._http(scope, receive, send)
         else:
@@ -86,6 +88,8 @@ class Gateway:
 
         if call.findings:
             answer = responses.refusal(call)
+        elif refused := access.refusal(call):
+            answer = responses.failure(call, refused)
         else:
             answer = await self._own(call)
         if answer is None and call.model is not None and not self._emulated(call.service):
@@ -97,7 +101,7 @@ class Gateway:
             )
         if answer is not None:
             status = answer[0]
-            if call.mutates and status < 400:
+            if self._must_be_kept(call, status):
                 self.store.keep_changed(call.service)
             finish(status)
             return await _answer(send, *answer)
@@ -127,6 +131,10 @@ class Gateway:
             return None
         return responses.success(call, result)
 
+    def _must_be_kept(self, call: Call, status: int) -> bool:
+        """Whether an answer tells of a change that may not be on disk yet."""
+        return status < 400 and (call.mutates or self.store.pending > 0)
+
     def _emulated(self, service: str) -> bool:
         """Whether the emulator serves what is signed for `service`."""
         names = self.emulator.SERVICE_REGISTRY
@@ -148,14 +156,11 @@ class Gateway:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                if call.mutates and status < 400:
+                if self._must_be_kept(call, status):
                     self.store.keep_changed(call.service)
                 finish(status)
             await send(message)
 
-        before = self.extensions.before.get((call.service, call.operation))
-        if before is not None:
-            before(call)
         await self.emulator.app(scope, receive, sending)
 
 
@@ -163,6 +168,14 @@ class Gateway:
 _SIGNED_OTHERWISE = frozenset(
     ("cloudcontrolapi", "email", "kinesisanalytics", "execute-api", "s3express", "route53resolver")
 )
+
+
+async def _refuse_page(scope, send) -> None:
+    """Any page may have a browser send requests here; no program but a browser says where they come from."""
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close"})
+    else:
+        await _answer(send, 403, {"content-type": "text/plain"}, b"the sandbox does not serve web pages\n")
 
 
 async def _read(receive) -> bytes:

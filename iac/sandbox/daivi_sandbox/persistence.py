@@ -4,6 +4,7 @@ The emulator writes its state at a clean end only. Here each change is written b
 every loaded service are serialised, and the files whose content differs from what is on disk are replaced atomically.
 """
 
+import contextlib
 import copy
 import json
 import os
@@ -23,6 +24,8 @@ class Store:
         self.lock = threading.Lock()
         self.extra: dict = {}
         self.touched: set = set()
+        self.pending = 0
+        self.counting = threading.Lock()
 
     def add(self, name: str, get_state, restore) -> None:
         """Keep a store of our own under `name`, restoring what is on disk now."""
@@ -38,6 +41,18 @@ class Store:
     def touch(self, name: str) -> None:
         """A large service's records changed without a request to it: the next time they are written too."""
         self.touched.add(name)
+
+    @contextlib.contextmanager
+    def changing(self, service: str):
+        """Around a change that no request makes. Until it is written a request that only reads writes it first."""
+        with self.counting:
+            self.pending += 1
+        try:
+            yield
+            self.keep_changed(service)
+        finally:
+            with self.counting:
+                self.pending -= 1
 
     def keep_changed(self, service: str | None = None, everything: bool = False) -> None:
         """Write what changed since it was last written. `service` narrows it to what that service can touch."""
@@ -56,8 +71,9 @@ class Store:
         if service in _ONLY:
             wanted = [name for name in _ONLY[service] if name in names]
         else:
-            wanted = [name for name in names if name not in _LARGE or name == service or name in self.touched]
-            self.touched.clear()
+            touched = set(self.touched)
+            self.touched -= touched  # what is touched from now on may not be in what is read below
+            wanted = [name for name in names if name not in _LARGE or name == service or name in touched]
             for name, get_state in self.extra.items():
                 yield name, _steady(lambda get_state=get_state: _text(get_state()))
         for name in wanted:

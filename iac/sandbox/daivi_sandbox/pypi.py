@@ -4,10 +4,12 @@ They were fetched when the sandbox was installed and lie beside its packages. On
 kept: whoever asked checks its digest, as against the real host.
 """
 
+import os
 import re
 import sys
 import urllib.error
 import urllib.request
+import uuid
 from pathlib import Path
 
 _HOST = "https://files.pythonhosted.org"
@@ -32,5 +34,7 @@ def respond(state: Path, path: str, method: str) -> tuple[int, dict, bytes]:
     except OSError as problem:
         return 502, {"content-type": "text/plain"}, f"{_HOST} cannot be reached: {problem}\n".encode()
     kept.parent.mkdir(exist_ok=True)
-    kept.write_bytes(content)
+    partial = kept.with_name(f"{kept.name}.{uuid.uuid4()}.partial")
+    partial.write_bytes(content)
+    os.replace(partial, kept)
     return 200, {"content-type": "application/octet-stream"}, content

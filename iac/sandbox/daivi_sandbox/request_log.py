@@ -4,6 +4,8 @@ import datetime
 import json
 from pathlib import Path
 
+from .validation import access
+
 
 class RequestLog:
     """Appends to the log and reads it back from a given line on."""
@@ -22,6 +24,8 @@ class RequestLog:
             "status": status,
             "ms": round(milliseconds, 1),
         }
+        if action := access.action(call):
+            line["action"] = action
         if token := call.token():
             line["token"] = token
         if call.findings:

@@ -1,6 +1,7 @@
 """Starting and stopping: one sandbox a state directory, the same id and port for as long as the directory lives."""
 
 import asyncio
+import contextlib
 import datetime
 import fcntl
 import json
@@ -24,9 +25,8 @@ def run(state: str, port: int | None) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         raise CannotServe(f"another sandbox is running on {directory}; stop it first", 5) from None
-    os.set_inheritable(lock.fileno(), False)
     known = _read(directory / "sandbox.json")
-    listener = _listen(port or known.get("port") or _port_of(known.get("endpoint")))
+    listener = _listen(port or _port_of(known.get("endpoint")))
     settings = Settings(directory, listener.getsockname()[1], known.get("id") or str(uuid.uuid4()))
     settings.apply()
     description = {
@@ -60,10 +60,15 @@ async def _serve(settings: Settings, listener: socket.socket, description: dict,
 
     async def announce() -> None:
         await gateway.ready.wait()
-        if is_new:
-            await asyncio.to_thread(new_account.furnish, settings.endpoint)
-        _write(settings.state / "sandbox.json", description)
-        print(json.dumps(description), flush=True)
+        try:
+            if is_new:
+                await asyncio.to_thread(new_account.furnish, settings.endpoint)
+            _write(settings.state / "sandbox.json", description)
+        except OSError as problem:
+            stop.set()
+            raise CannotServe(f"the sandbox on {settings.state} cannot be made ready: {problem}", 1) from None
+        with contextlib.suppress(BrokenPipeError):  # whoever started it did not wait; the file says the same
+            print(json.dumps(description), flush=True)
 
     announcing = asyncio.create_task(announce())
     try:
@@ -71,6 +76,8 @@ async def _serve(settings: Settings, listener: socket.socket, description: dict,
     finally:
         announcing.cancel()
         gateway.close()
+    with contextlib.suppress(asyncio.CancelledError):
+        await announcing
 
 
 def _listen(port: int | None) -> socket.socket:

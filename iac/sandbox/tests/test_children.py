@@ -6,7 +6,7 @@ import unittest
 import zipfile
 
 from tests.sandbox import ACCOUNT, SandboxTest
-from tests.test_jobs import alive, processes
+from tests.test_jobs import alive, parent, processes
 
 
 class NothingIsLeftBehind(SandboxTest):
@@ -28,8 +28,8 @@ class NothingIsLeftBehind(SandboxTest):
         )
         answer = json.loads(functions.invoke(FunctionName="double", Payload=b'{"n": 21}')["Payload"].read())
         self.assertEqual(answer["twice"], 42)
-        parent = self.sandbox.process.pid
-        children = [process for process, _ in processes() if _parent(process) == parent]
+        sandbox = self.sandbox.process.pid
+        children = [process for process, _ in processes() if parent(process) == sandbox]
         self.sandbox.kill()
         self.wait(lambda: not any(alive(process) for process in [*children, answer["pid"]]))
         self.sandbox.start()
@@ -45,14 +45,6 @@ class NothingIsLeftBehind(SandboxTest):
         tables.create_namespace(tableBucketARN=bucket, namespace=["ns"])
         tables.create_table(tableBucketARN=bucket, namespace="ns", name="t", format="ICEBERG")
         self.assertEqual([found["Name"] for found in self.client("s3").list_buckets()["Buckets"]], [])
-
-
-def _parent(process: int) -> int:
-    try:
-        with open(f"/proc/{process}/stat") as file:
-            return int(file.read().rpartition(")")[2].split()[1])
-    except OSError:
-        return 0
 
 
 if __name__ == "__main__":

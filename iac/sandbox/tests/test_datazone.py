@@ -182,7 +182,7 @@ class ADomainOfATemplate(SandboxTest):
         self.datazone.create_user_profile(userIdentifier=USER, userType="SSO_USER", **here)
         self.refused("ValidationException", self.datazone.create_user_profile, userIdentifier=USER, **here)
         self.datazone.create_project_membership(**member, **here)
-        self.refused("ConflictException", self.datazone.create_project_membership, **member, **here)
+        self.refused("ValidationException", self.datazone.create_project_membership, **member, **here)
         members = self.datazone.list_project_memberships(projectIdentifier=self.project, **here)["members"]
         self.assertIn(USER, [found["memberDetails"]["user"]["userId"] for found in members])
         locked = {

@@ -5,13 +5,15 @@ import io
 import json
 import os
 import time
+import types
 import unittest
 import zipfile
 from pathlib import Path
+from unittest import mock
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
-from daivi_sandbox.flink import sql
+from daivi_sandbox.flink import job, sql
 from daivi_sandbox.kafka import broker
 from tests.sandbox import ACCOUNT, SandboxTest
 from tests.test_kafka import TEMPLATE
@@ -158,6 +160,40 @@ class ApplicationRuns(SandboxTest):
         group = f"/aws/kinesis-analytics/{self.name}"
         events = self.client("logs").filter_log_events(logGroupName=group)["events"]
         self.assertIn("other.py", events[-1]["message"])
+
+
+class WindowTests(unittest.TestCase):
+    def test_windows_that_a_killed_job_wrote_are_written_over_however_they_close(self):
+        tables = [
+            sql.statement(
+                "CREATE TABLE read (moment TIMESTAMP_LTZ(3), n BIGINT, "
+                "WATERMARK FOR moment AS moment - INTERVAL '0' SECOND) WITH ('connector' = 'kafka', 'topic' = 't')"
+            ),
+            sql.statement(
+                "CREATE TABLE lake (window_end TIMESTAMP(3), n BIGINT) "
+                "WITH ('connector' = 'filesystem', 'path' = 's3://lake/rows/')"
+            ),
+        ]
+        insert = sql.insert(
+            "INSERT INTO lake SELECT window_end, SUM(n)::BIGINT AS n "
+            "FROM TABLE(TUMBLE(TABLE read, DESCRIPTOR(moment), INTERVAL '10' SECOND)) GROUP BY window_end"
+        )
+        files: dict = {}
+
+        def closing(*watermarks: float) -> None:
+            made = job.Job({table.name: table for table in tables}, {}, [insert], {}, "")
+            for offset, second in enumerate((1, 2, 11, 21)):
+                row = {"moment": (NOON + datetime.timedelta(seconds=second)).isoformat(), "n": 1}
+                made._take(types.SimpleNamespace(value=json.dumps(row), partition=0, offset=offset))
+            for second in watermarks:
+                made.watermark = NOON.timestamp() + second
+                made._close_windows()
+
+        with mock.patch.object(job, "_put", lambda location, rows: files.update({location: rows})):
+            closing(20)  # and killed before the state is written
+            closing(10, 30)
+        found = {row["window_end"][-8:]: row["n"] for rows in files.values() for row in rows}
+        self.assertEqual((3, {"12:00:10": 2, "12:00:20": 1, "12:00:30": 1}), (len(files), found))
 
 
 class StatementTests(unittest.TestCase):

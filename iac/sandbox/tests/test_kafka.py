@@ -8,12 +8,14 @@ import threading
 import time
 import types
 import unittest
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
 from daivi_sandbox.kafka import broker, spark_source
 from tests.sandbox import SandboxTest
+from tests.test_jobs import parent, processes
 
 TEMPLATE = {
     "Resources": {
@@ -93,6 +95,20 @@ class ClusterRuns(SandboxTest):
         self.assertEqual("ACTIVE", self.state())
         self.assertEqual({"kept": 3}, broker.topics(self.address()))
         self.assertEqual(port, self.port())
+
+    def test_a_broker_that_died_is_replaced_once_however_many_ask(self):
+        port = self.port()
+        os.kill(broker_of(port), signal.SIGKILL)
+        self.wait(lambda: not broker_of(port))
+        with ThreadPoolExecutor(8) as pool:
+            ports = set(pool.map(lambda _: self.port(), range(8)))
+        self.assertEqual({port}, ports)
+        self.assertEqual(1, self.brokers())
+
+    def brokers(self) -> int:
+        """How many run below the sandbox."""
+        sandbox = self.sandbox.process.pid
+        return sum(parent(process) == sandbox and "broker --listener-url" in command for process, command in processes())
 
     def test_no_broker_outlives_its_cluster(self):
         port = self.port()

@@ -5,6 +5,7 @@ import subprocess
 import tempfile
 import time
 import unittest
+from pathlib import Path
 
 from tests.sandbox import Sandbox, SandboxTest
 
@@ -69,6 +70,27 @@ class KeepsItsWord(SandboxTest):
             found = subprocess.run(command, env=self.sandbox.environment, capture_output=True, text=True, timeout=20)
         self.assertEqual(found.returncode, 2)
         self.assertIn(str(port), found.stderr)
+        self.assertEqual(len(found.stderr.strip().splitlines()), 1)
+
+    def test_a_first_start_that_was_cut_short_is_made_up_for(self):
+        with tempfile.TemporaryDirectory() as state:
+            sandbox = Sandbox(state)
+            (sandbox.state / "sandbox.json").unlink()  # the last thing that a first start writes
+            sandbox.kill()
+            sandbox.start()
+            try:
+                roles = sandbox.client("iam").list_roles()["Roles"]
+                self.assertEqual([role["RoleName"] for role in roles], ["Admin"])
+            finally:
+                sandbox.stop()
+
+    def test_a_sandbox_that_cannot_be_made_ready_ends_and_says_why(self):
+        with tempfile.TemporaryDirectory() as state:
+            (Path(state) / "sandbox.partial").mkdir()
+            command = [part if part != str(self.sandbox.state) else state for part in self.sandbox.command()]
+            found = subprocess.run(command, env=self.sandbox.environment, capture_output=True, text=True, timeout=20)
+        self.assertEqual(found.returncode, 1)
+        self.assertIn("sandbox.partial", found.stderr)
         self.assertEqual(len(found.stderr.strip().splitlines()), 1)
 
     def test_it_is_ready_soon_and_answers_on_the_loopback_only(self):

@@ -200,6 +200,32 @@ class StacksDeploy(SandboxTest):
             self.client("cloudformation").list_stack_resources(StackName="rolled")["StackResourceSummaries"], []
         )
 
+    def test_a_name_that_is_taken_outside_the_stack_fails_the_create(self):
+        anybody = {"Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
+        resources = {
+            "Topic": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "taken"}},
+            "Rule": {"Type": "AWS::Events::Rule", "Properties": {"Name": "taken", "ScheduleExpression": "rate(1 day)"}},
+            "Policy": {
+                "Type": "AWS::IAM::ManagedPolicy",
+                "Properties": {"ManagedPolicyName": "taken", "PolicyDocument": anybody},
+            },
+            "Group": {
+                "Type": "AWS::EC2::SecurityGroup",
+                "Properties": {"GroupName": "taken", "GroupDescription": "one of two"},
+            },
+            "Parameter": {
+                "Type": "AWS::SSM::Parameter",
+                "Properties": {"Name": "taken", "Type": "String", "Value": "1"},
+            },
+        }
+        self.deploy("first", {"Resources": resources})
+        for name, resource in resources.items():
+            stack = self.change(f"second-{name}", {"Resources": {name: resource}})["Stack"]
+            self.assertEqual(stack["StackStatus"], "ROLLBACK_COMPLETE", name)
+        self.client("cloudformation").delete_stack(StackName="first")
+        self.wait(lambda: not self.client("sns").list_topics()["Topics"])
+        self.deploy("third", {"Resources": resources})
+
     def test_a_type_nobody_emulates_deploys_by_its_schema(self):
         outputs = self.deploy(
             "generic",

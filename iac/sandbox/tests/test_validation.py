@@ -45,6 +45,13 @@ class RefusesWhatAwsWould(SandboxTest):
         _, answer = self.json("ssm", "AmazonSSM.PutParameter", Name="/a", Value="b", Type="Text")
         self.assertIn("Type must be one of", answer["message"])
 
+    def test_what_a_page_in_a_browser_sends(self):
+        before = self.sandbox.requests()
+        for path in ("/", "/_daivi/health", "/_daivi/console/identity-center/organization", "/session/v1/login"):
+            status, text = self.send("lambda", b"{}", path=path, Origin="https://example.com")
+            self.assertEqual((status, text), (403, "the sandbox does not serve web pages\n"))
+        self.assertEqual(self.sandbox.requests(), before)
+
     def test_an_unknown_operation(self):
         status, answer = self.json("glue", "AWSGlue.MakeCoffee")
         self.assertEqual((status, answer["__type"]), (400, "UnknownOperationException"))

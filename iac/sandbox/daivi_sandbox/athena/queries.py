@@ -1,6 +1,7 @@
 """StartQueryExecution and what follows: states, results in pages, and the CSV in the workgroup's output location."""
 
 import contextvars
+import functools
 import json
 import re
 import threading
@@ -106,13 +107,13 @@ class Queries:
             return
         now = time.time()
         spent = int((now - started) * 1000)
-        execution["Statistics"].update(EngineExecutionTimeInMillis=spent, TotalExecutionTimeInMillis=spent)
-        status.update(CompletionDateTime=now)
-        if reason:
-            status["StateChangeReason"] = reason
-            status["AthenaError"] = {"ErrorCategory": 2, "ErrorType": 1, "Retryable": False, "ErrorMessage": reason}
-        status["State"] = state
-        self.gateway.store.keep_changed("athena")
+        with self.gateway.store.changing("athena"):
+            execution["Statistics"].update(EngineExecutionTimeInMillis=spent, TotalExecutionTimeInMillis=spent)
+            status.update(CompletionDateTime=now)
+            if reason:
+                status["StateChangeReason"] = reason
+                status["AthenaError"] = {"ErrorCategory": 2, "ErrorType": 1, "Retryable": False, "ErrorMessage": reason}
+            status["State"] = state
 
     def _save(self, execution: dict, result) -> None:
         rows = self.directory / f"{execution['QueryExecutionId']}.json"
@@ -179,7 +180,7 @@ class Queries:
             )
         if state != "SUCCEEDED":
             raise AwsError("InvalidRequestException", f"Query has not yet finished. Current state: {state}")
-        held = json.loads((self.directory / f"{execution['QueryExecutionId']}.json").read_text())
+        held = _held(self.directory / f"{execution['QueryExecutionId']}.json")
         rows = held["rows"]
         if held["kind"] == "DML":
             rows = [[name for name, _ in held["columns"]], *rows]
@@ -204,6 +205,12 @@ class Queries:
         for execution in EXECUTIONS.values():
             if execution["Status"]["State"] in ("QUEUED", "RUNNING"):
                 execution["Status"].update(State="FAILED", StateChangeReason="the sandbox was stopped")
+
+
+@functools.lru_cache(maxsize=2)
+def _held(path: Path) -> dict:
+    """What a query found: read once for all of its pages. It never changes, whoever reads it leaves it as it is."""
+    return json.loads(path.read_text())
 
 
 def _with_parameters(query: str, values: list) -> str:

@@ -23,6 +23,7 @@ from . import (
     instance_types,
     lakeformation_types,
     msk_types,
+    names,
     network_types,
     properties,
     quicksight_types,
@@ -34,18 +35,6 @@ from . import (
 
 logger = logging.getLogger("daivi.cloudformation")
 
-# Types with a name of their own choosing: creating one that exists outside the stack fails, as on AWS.
-_NAMED = {
-    "AWS::IAM::Role": "RoleName",
-    "AWS::KMS::Alias": "AliasName",
-    "AWS::SSM::Parameter": "Name",
-    "AWS::Logs::LogGroup": "LogGroupName",
-    "AWS::Glue::Job": "Name",
-    "AWS::Athena::WorkGroup": "Name",
-    "AWS::Lambda::Function": "FunctionName",
-    "AWS::SecretsManager::Secret": "Name",
-    "AWS::DynamoDB::Table": "TableName",
-}
 _TAGGED = {
     "AWS::S3::Bucket": ("Tags", "list"),
     "AWS::EC2::EIP": ("Tags", "list"),
@@ -200,8 +189,7 @@ def _watch_resources(gateway, stacks, changesets, handlers) -> None:
 
     def provisioning(kind, logical_id, given, stack_name):
         time.sleep(settings.stack_delay)
-        name = given.get(_NAMED.get(kind, ""))
-        if name and drift.reader(kind)(name, given) is not None:
+        if name := names.taken(kind, given):
             raise ValueError(f"Resource of type '{kind}' with identifier '{name}' already exists.")
         note(stack_name, logical_id)
         return provision(kind, logical_id, given, stack_name)
@@ -279,6 +267,7 @@ def recover() -> None:
         "DELETE_IN_PROGRESS": "DELETE_FAILED",
         "ROLLBACK_IN_PROGRESS": "ROLLBACK_FAILED",
         "UPDATE_ROLLBACK_IN_PROGRESS": "UPDATE_ROLLBACK_FAILED",
+        "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS": "UPDATE_ROLLBACK_FAILED",
         "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS": "UPDATE_COMPLETE",
     }
     for stack in list(_stacks._data.values()):

@@ -68,7 +68,7 @@ def table(identifier, properties):
     return {"TableInput": shown}
 
 
-def glue(store: str, *ignored: str):
+def glue(store: str):
     def read(identifier, properties):
         record = getattr(services()[3], store).get(identifier)
         if record is None:
@@ -85,7 +85,6 @@ def glue(store: str, *ignored: str):
             "CreatedTimeStamp",
             "Version",
             "LastRun",
-            *ignored,
         }
         return {name: value for name, value in record.items() if name not in volatile}
 

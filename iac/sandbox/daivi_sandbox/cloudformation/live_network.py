@@ -41,7 +41,7 @@ def security_group(identifier, properties):
 
         other = {signature for given in apart for signature in signatures([permission(given, peer)])}
         found[f"SecurityGroup{direction}"] = sorted(
-            rule for rule in signatures(record.get(store) or record.get(f"{store}") or []) if rule not in other
+            rule for rule in signatures(record.get(store) or []) if rule not in other
         )
     return found
 

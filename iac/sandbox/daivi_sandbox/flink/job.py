@@ -1,8 +1,8 @@
 """One job: reads a topic, holds what belongs to windows that are open, and writes each window once it is over.
 
 A window is over when the watermark has passed its end. The state (how far the topic was read before the oldest event that is
-still held, and which windows are over) is written after the results, whose names and content are the same on every
-try: a job that is killed in between writes them again, over the old ones.
+still held, and which windows are over) is written after the results. A job that is killed in between writes them once
+more: in the topic they come again, in the lake over the old ones, since each window has a file named by its end.
 """
 
 import datetime
@@ -114,13 +114,16 @@ class Job(threading.Thread):
     def _close_windows(self) -> None:
         over = [event for event in self.held if self._end_of(event[2]) <= self.watermark]
         self.held = [event for event in self.held if self._end_of(event[2]) > self.watermark]
-        connection = self._duckdb([row for _, _, _, row in over])
-        name = f"{min(self._end_of(event[2]) for event in over):.0f}-{max(self._end_of(event[2]) for event in over):.0f}"
-        for insert in self.inserts:
-            result = connection.execute(sql.duckdb_query(insert.query))
-            columns = [column[0] for column in result.description]
-            rows = [dict(zip(columns, map(_json_value, row))) for row in result.fetchall()]
-            self._write(self.tables[insert.table], rows, name)
+        windows: dict = {}  # its end -> its rows
+        for _, _, moment, row in over:
+            windows.setdefault(self._end_of(moment), []).append(row)
+        results: list = [{} for _ in self.inserts]
+        for end in sorted(windows):
+            connection = self._duckdb(windows[end])
+            for insert, found in zip(self.inserts, results):
+                found[end] = _rows(connection, insert.query)
+        for insert, found in zip(self.inserts, results):
+            self._write(self.tables[insert.table], found)
         print(f"{len(over)} events of windows that are over at {self.watermark:.0f}", flush=True)
 
     def _duckdb(self, rows: list):
@@ -140,12 +143,14 @@ class Job(threading.Thread):
             connection.execute(f"CREATE VIEW {view.name} AS {sql.duckdb_query(view.query)}")
         return connection
 
-    def _write(self, table, rows: list, name: str) -> None:
-        ordered = [{column: row[column] for column in table.columns} for row in rows]
+    def _write(self, table, results: dict) -> None:
+        ordered = {end: [{column: row[column] for column in table.columns} for row in results[end]] for end in results}
         if table.options["connector"] == "kafka":
-            _send(table, ordered)
+            _send(table, [row for rows in ordered.values() for row in rows])
         elif table.options["connector"] == "filesystem":
-            _put(table.options["path"].rstrip("/") + f"/part-{name}.json", ordered)
+            for end, rows in ordered.items():
+                if rows:
+                    _put(table.options["path"].rstrip("/") + f"/part-{end:.0f}.json", rows)
         else:
             raise ValueError(f"the sandbox has no connector {table.options['connector']}")
 
@@ -169,6 +174,12 @@ class Job(threading.Thread):
         partial = self.state.with_suffix(".partial")
         partial.write_text(json.dumps({"watermark": self.watermark, "places": places}))
         os.replace(partial, self.state)
+
+
+def _rows(connection, query: str) -> list:
+    result = connection.execute(sql.duckdb_query(query))
+    columns = [column[0] for column in result.description]
+    return [dict(zip(columns, map(_json_value, row))) for row in result.fetchall()]
 
 
 def _moment(text: str) -> float:

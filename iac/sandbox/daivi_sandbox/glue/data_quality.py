@@ -12,12 +12,13 @@ RULESETS: dict = {}  # (account, region, name) -> ruleset
 RUNS: dict = {}  # (account, region, run id) -> run
 RESULTS: dict = {}  # (account, region, result id) -> result
 TOKENS: dict = {}  # (account, region, client token) -> run id
-_keep = [lambda: None]
+_store = None
 
 
-def keep_with(keep) -> None:
-    """What to call when a run has ended."""
-    _keep[0] = keep
+def keep_in(store) -> None:
+    """Where the end of a run is kept."""
+    global _store
+    _store = store
 
 
 def _key(name: str) -> tuple:
@@ -137,14 +138,14 @@ def _evaluate(run: dict, table: dict, rules: list) -> None:
             "RuleResults": outcomes,
         }
         RESULTS[_key(result["ResultId"])] = result
-        run.update(Status="SUCCEEDED", ResultIds=[result["ResultId"]])
+        ending = {"Status": "SUCCEEDED", "ResultIds": [result["ResultId"]]}
     except AwsError as error:
-        run.update(Status="FAILED", ErrorString=f"{error.code}: {error.message}")
+        ending = {"Status": "FAILED", "ErrorString": f"{error.code}: {error.message}"}
     except Exception as problem:
-        run.update(Status="FAILED", ErrorString=f"{type(problem).__name__}: {problem}")
+        ending = {"Status": "FAILED", "ErrorString": f"{type(problem).__name__}: {problem}"}
     now = time.time()
-    run.update(CompletedOn=now, LastModifiedOn=now, ExecutionTime=int(now - started))
-    _keep[0]()
+    with _store.changing("glue"):
+        run.update(ending, CompletedOn=now, LastModifiedOn=now, ExecutionTime=int(now - started))
 
 
 def get_run(call):

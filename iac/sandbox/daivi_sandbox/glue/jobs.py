@@ -41,7 +41,7 @@ class Jobs:
         now = time.time()
         runs = catalog.stores()._job_runs.setdefault(given["JobName"], [])
         run = {
-            "Id": given.get("JobRunId") or f"jr_{uuid.uuid4().hex}{uuid.uuid4().hex}",
+            "Id": f"jr_{uuid.uuid4().hex}{uuid.uuid4().hex}",
             "Attempt": 0,
             "JobName": given["JobName"],
             "JobMode": job.get("JobMode") or "SCRIPT",
@@ -60,7 +60,6 @@ class Jobs:
         }
         if given.get("JobRunId"):
             run["PreviousRunId"] = given["JobRunId"]
-            run["Id"] = f"jr_{uuid.uuid4().hex}{uuid.uuid4().hex}"
         run.update(others)
         runs.append(run)
         self.gateway.store.keep_changed("glue")
@@ -120,12 +119,11 @@ class Jobs:
         return {"SuccessfulSubmissions": stopped, "Errors": errors}
 
     def ended(self, run: dict, account: str, region: str) -> None:
-        """A run is over: keep its record before anybody can ask. A stream that failed is begun again, as its job allows."""
+        """A run is over. A stream that failed is begun again, as its job allows."""
         self.processes.pop(run["Id"], None)
         job = catalog.stores()._jobs.get(run["JobName"]) or {}
         if run["JobRunState"] == "FAILED" and _streams(job) and run["Attempt"] < int(job.get("MaxRetries") or 0):
             self._again(job, run, run["Attempt"] + 1, account, region)
-        self.gateway.store.keep_changed("glue")
 
     def _again(self, job: dict, run: dict, attempt: int, account: str, region: str) -> None:
         first = run["Id"].split("_attempt_")[0]

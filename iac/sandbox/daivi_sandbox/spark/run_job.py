@@ -39,7 +39,8 @@ def _die_with_the_sandbox() -> None:
     os.killpg(os.getpgid(0), signal.SIGKILL)
 
 
-if __name__ == "__main__":
+def run() -> None:
+    """The job, and the end of this process with the status that a script run by itself would have."""
     try:
         main()
     except SystemExit as end:
@@ -56,3 +57,7 @@ if __name__ == "__main__":
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(1)
+
+
+if __name__ == "__main__":
+    run()

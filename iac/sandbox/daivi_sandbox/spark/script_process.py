@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import threading
 import time
 from dataclasses import dataclass, field
@@ -89,8 +88,10 @@ class ScriptProcess:
         self.kill()
 
     def abandon(self) -> None:
-        """The sandbox ends: the run has failed, and its processes die."""
+        """The sandbox ends: the run has failed, and its processes die; one that has just ended by itself stays so."""
         with self.lock:
+            if self.over:
+                return
             self.abandoned = True
             self.ends(self.FAILED, "the sandbox was stopped", 0)
         self.kill()
@@ -119,14 +120,15 @@ class ScriptProcess:
             time.sleep(min(remaining, 0.05))
             remaining = self.settings.job_delay - (time.time() - started)
         shutil.rmtree(self.directory, ignore_errors=True)
-        with self.lock:
-            if self.abandoned:
-                return
-            if self.stopped:
-                outcome, message = self.STOPPED, None
-            self.over = True
-            self.ends(outcome, message, time.time() - started)
-        self.ended()
+        with self.gateway.store.changing(self.service):
+            with self.lock:
+                if self.abandoned:
+                    return
+                if self.stopped:
+                    outcome, message = self.STOPPED, None
+                self.over = True
+                self.ends(outcome, message, time.time() - started)
+            self.ended()
 
     def _run(self) -> tuple[str, str | None]:
         script = self.script()
@@ -202,15 +204,7 @@ class ScriptProcess:
             "AWS_DEFAULT_REGION": self.region,
             "AWS_EC2_METADATA_DISABLED": "true",
         }
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "daivi_sandbox.spark.run_job"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=self.directory,
-            env=environment,
-            start_new_session=True,
-        )
+        self.process = self.gateway.extensions.starter.start(self.directory, environment, script.spark)
         self.process.stdin.write(json.dumps(plan).encode() + b"\n")
         self.process.stdin.flush()
 

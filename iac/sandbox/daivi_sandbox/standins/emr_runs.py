@@ -124,9 +124,8 @@ class EmrRuns:
         return {"applicationId": run["applicationId"], "jobRunId": run["jobRunId"]}
 
     def ended(self, run: dict) -> None:
-        """A run is over: keep its record before anybody can ask."""
+        """A run is over."""
         self.processes.pop(run["jobRunId"], None)
-        self.gateway.store.keep_changed("emr-serverless")
 
     def recover(self) -> None:
         """Runs that were under way when the sandbox was killed did not survive it."""

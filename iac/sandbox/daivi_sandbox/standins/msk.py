@@ -4,6 +4,8 @@ It has no IAM, no encryption and no replicas, and says so: GetBootstrapBrokers a
 cluster without authentication, not with the IAM ones. What is in a topic is gone when the sandbox ends.
 """
 
+import functools
+import threading
 import time
 import uuid
 
@@ -13,6 +15,17 @@ from ..kafka import broker as brokers
 CLUSTERS: dict = {}  # ARN -> record
 
 
+def _in_turn(method):
+    """Requests are served on threads: two that find a broker dead start one in its place."""
+
+    @functools.wraps(method)
+    def alone(self, *arguments):
+        with self.lock:
+            return method(self, *arguments)
+
+    return alone
+
+
 class Msk:
     """The clusters and their brokers."""
 
@@ -20,6 +33,7 @@ class Msk:
         self.gateway = gateway
         self.directory = gateway.settings.state / "kafka"
         self.brokers: dict = {}
+        self.lock = threading.RLock()
         self.HANDLERS = {
             "CreateClusterV2": _in_a_thread(self.create_v2),
             "DescribeClusterV2": _in_a_thread(self.describe),
@@ -45,6 +59,7 @@ class Msk:
             "ClusterType": "SERVERLESS",
         }
 
+    @_in_turn
     def describe(self, call):
         """DescribeClusterV2: HEALING when the broker has died, which starts another one, as MSK replaces a broker."""
         record = CLUSTERS.get(call.parameters["ClusterArn"])
@@ -69,14 +84,15 @@ class Msk:
             ]
         }
 
+    @_in_turn
     def bootstrap(self, call):
         record = CLUSTERS.get(call.parameters["ClusterArn"])
         if record is None:
             return NotImplemented
-        if not self._is_running(record):
-            self._start(record)
+        self._start(record)
         return {"BootstrapBrokerString": self.brokers[record["ClusterArn"]].address}
 
+    @_in_turn
     def delete(self, call):
         if call.parameters["ClusterArn"] not in CLUSTERS:
             return NotImplemented
@@ -85,6 +101,7 @@ class Msk:
 
     # ---- Clusters ------------------------------------------------------------------------------------------------
 
+    @_in_turn
     def make(self, name: str, serverless: dict, tags: dict) -> dict:
         """A new cluster with its broker."""
         from ministack.core.responses import get_account_id, get_region
@@ -105,6 +122,7 @@ class Msk:
         CLUSTERS[record["ClusterArn"]] = record
         return record
 
+    @_in_turn
     def remove(self, arn: str) -> None:
         CLUSTERS.pop(arn, None)
         broker = self.brokers.pop(arn, None)
@@ -116,6 +134,7 @@ class Msk:
         for record in CLUSTERS.values():
             self._start(record)
 
+    @_in_turn
     def close(self) -> None:
         for record in CLUSTERS.values():
             if self._is_running(record):
@@ -128,6 +147,8 @@ class Msk:
         return broker is not None and broker.is_running()
 
     def _start(self, record: dict) -> None:
+        if self._is_running(record):
+            return
         broker = brokers.Broker(self.directory, record["ClusterArn"].rsplit("/", 1)[1], record["port"])
         record["port"] = broker.port
         self.brokers[record["ClusterArn"]] = broker

@@ -64,8 +64,8 @@ class ZeroEtl:
             text = problem.message if isinstance(problem, AwsError) else f"{type(problem).__name__}: {problem}"
             ending = {"Status": "FAILED", "Errors": [{"ErrorCode": "IngestionFailed", "ErrorMessage": text}]}
         time.sleep(max(0.0, self.gateway.settings.job_delay - (time.monotonic() - started)))
-        record.update(ending)
-        self.gateway.store.keep_changed("glue")
+        with self.gateway.store.changing("glue"):
+            record.update(ending)
 
     def describe(self, call):
         """DescribeIntegrations: by identifier (ARN or name) or filters; what has come to lack something says so."""

@@ -38,6 +38,7 @@ class Call:
     error_code: str | None = None
     catalog: str | None = None
     agent: str | None = None
+    access_key: str | None = None
 
     @property
     def mutates(self) -> bool:
@@ -58,9 +59,9 @@ class Call:
 def identify(method: str, raw_path: str, headers: dict, query: dict, body: bytes) -> Call:
     """Understand and check one request. Requests that are not AWS calls come back without findings."""
     call = Call(method=method, agent=headers.get("user-agent", "").split(" ")[0] or None)
-    call.service, call.region, account = _scope(headers, query)
-    if re.fullmatch(r"\d{12}", account or ""):
-        call.account = account
+    call.service, call.region, call.access_key = _scope(headers, query)
+    if re.fullmatch(r"\d{12}", call.access_key or ""):
+        call.account = call.access_key
     if call.service == "unknown":
         _guess(call, headers, query, raw_path, body)
     service = models.model(call.service)

@@ -71,7 +71,6 @@ def _structure(shape, value: dict, protocol: str, where: str, findings: list) ->
 
 
 def _string(shape, value: str, place: str, findings: list, protocol: str) -> None:
-    # An empty string means "not given" to several services whose models have a lower bound of one.
     _size(shape, len(value), "characters", place, findings)
     # S3 reads its headers in any case, and some SDKs write them so.
     loose = protocol == "rest-xml" and value.upper() in {allowed.upper() for allowed in shape.enum}

@@ -128,7 +128,8 @@ def join(given: dict) -> None:
     if version == "V2" and not grants.every(entity["domainId"], unit, "ADD_TO_PROJECT_MEMBER_POOL"):
         raise store.denied("User is not permitted to perform operation: CreateProjectMembership")
     if store.find("membership", entity["domainId"], f"{entity['id']}/{name}"):
-        raise store.conflict(f"{name} is a member of {entity['id']} already")
+        # The operation knows no ConflictException.
+        raise store.invalid(f"{name} is a member of {entity['id']} already")
     _join(entity["domainId"], entity["id"], name, details, given["designation"])
 
 
