@@ -24,7 +24,6 @@ enum { global_default = 3 };
 
 static struct {
   int (*global_init)(long);
-  char *(*version)(void);
   void *(*easy_init)(void);
   void (*easy_cleanup)(void *);
   int (*easy_setopt)(void *, int, ...);
@@ -66,7 +65,6 @@ static void load(void) {
     void *target;
   } symbols[] = {
       {"curl_global_init", &curl.global_init},
-      {"curl_version", &curl.version},
       {"curl_easy_init", &curl.easy_init},
       {"curl_easy_cleanup", &curl.easy_cleanup},
       {"curl_easy_setopt", &curl.easy_setopt},
@@ -95,7 +93,6 @@ const char *ccurl_load(void) {
   return failure[0] ? failure : NULL;
 }
 
-const char *ccurl_version(void) { return curl.version(); }
 void *ccurl_easy_init(void) { return curl.easy_init(); }
 void ccurl_easy_cleanup(void *easy) { curl.easy_cleanup(easy); }
 int ccurl_set_long(void *easy, int option, long value) { return curl.easy_setopt(easy, option, value); }

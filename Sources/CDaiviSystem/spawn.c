@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -72,9 +71,4 @@ int daivi_pipe(int ends[2]) {
     if (ends[i] < 0) return -1;
   }
   return 0;
-}
-
-long daivi_peak_kib(int children) {
-  struct rusage usage;
-  return getrusage(children ? RUSAGE_CHILDREN : RUSAGE_SELF, &usage) ? 0 : usage.ru_maxrss;
 }

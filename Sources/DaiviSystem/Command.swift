@@ -19,7 +19,8 @@ public struct CommandOutput: Sendable {
 
 /// Runs a short command to its end.
 public enum Command {
-  /// What the command left running in the background is not waited for, even when it holds the pipes.
+  /// What the command left running in the background is not waited for, even when it holds the pipes. A task that is
+  /// cancelled ends the command.
   /// - Parameters:
   ///   - seconds: the command, and what it started, is ended after this time.
   ///   - limit: bytes of stdout after which it is ended; of stderr the end is kept.
@@ -29,6 +30,14 @@ public enum Command {
   ) async throws -> CommandOutput {
     let child = try ChildProcess.start(path, arguments: arguments, environment: environment, directory: directory)
     close(child.input)
+    return try await withTaskCancellationHandler {
+      try await end(of: child, seconds: seconds, limit: limit)
+    } onCancel: {
+      child.signalGroup(SIGKILL)
+    }
+  }
+
+  private static func end(of child: ChildProcess, seconds: Int, limit: Int) async throws -> CommandOutput {
     let watchdog = Task {
       try await Task.sleep(for: .seconds(seconds))
       child.signalGroup(SIGKILL)

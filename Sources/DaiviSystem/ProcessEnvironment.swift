@@ -1,7 +1,8 @@
 import Glibc
 
-/// The variables of this process, read once: code takes a dictionary, so that tests pass their own.
+/// The variables of this process. Code takes a dictionary of them, so that tests pass their own.
 public enum ProcessEnvironment {
+  /// As they are now.
   public static func variables() -> [String: String] {
     var result: [String: String] = [:]
     var pointer = environ

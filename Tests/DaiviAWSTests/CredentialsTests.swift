@@ -5,6 +5,8 @@ import Testing
 
 /// Where keys come from, and what is said when there are none.
 struct CredentialsTests {
+  private let clock = FakeClock()
+
   private func machine(
     _ environment: [String: String] = [:], config: String? = nil, credentials: String? = nil,
     files: [String: String] = [:], transport: FakeTransport = FakeTransport(.lost(sent: false, .cannotConnect)),
@@ -15,7 +17,7 @@ struct CredentialsTests {
     files["/home/me/.aws/credentials"] = credentials
     return AWSMachine(
       environment: environment, homeDirectory: "/home/me", readFile: { [files] in files[$0].map { Array($0.utf8) } },
-      run: run, transport: transport)
+      run: run, transport: transport, clock: clock.clock)
   }
 
   private func keys(_ machine: AWSMachine, profile: String? = nil) async throws -> AWSCredentials {
@@ -173,6 +175,35 @@ struct CredentialsTests {
     #expect(found.accessKeyID == "ASIAROLE")
     #expect(transport.requests[0].form["WebIdentityToken"] == "jwt")
     #expect(transport.requests[0].headers["Authorization"] == nil)
+  }
+
+  @Test(arguments: [
+    FakeTransport.Reply.json("{}", status: 503), .lost(sent: true, .timeout),
+    .xml("<E><Error><Code>IDPCommunicationError</Code></Error></E>", status: 400),
+  ])
+  func aTroubleOfAMomentIsNoWantOfCredentials(trouble: FakeTransport.Reply) async throws {
+    let body = Self.assumed.split(separator: "AssumeRole").joined(separator: "AssumeRoleWithWebIdentity")
+    let transport = FakeTransport(trouble, trouble, .xml(body))
+    let found = try await keys(
+      machine(
+        ["AWS_ROLE_ARN": "arn:role", "AWS_WEB_IDENTITY_TOKEN_FILE": "/token"], files: ["/token": "jwt"],
+        transport: transport))
+    #expect(found.accessKeyID == "ASIAROLE")
+    #expect(clock.slept.count == 2)
+  }
+
+  @Test(arguments: ["credential_source = Ec2InstanceMetadata", "credential_source = Environment", "source_profile = x"])
+  func aRoleWhoseSourceHasNoKeysIsNotReplacedByAnother(source: String) async throws {
+    // The instance's own role could be had a moment later.
+    let transport = FakeTransport { request, number in
+      number == 0 ? .lost(sent: false, .timeout) : .json(number == 1 ? "token" : "role")
+    }
+    let config = "[default]\nrole_arn = arn:role\n\(source)\n[profile x]\nregion = us-east-1"
+    let error = await #expect(throws: CredentialsError.self) {
+      try await keys(machine(config: config, transport: transport))
+    }
+    #expect(error?.isAbsent == false)
+    #expect(transport.requests.count <= 1)
   }
 
   @Test func aContainersRoleIsAskedWithItsToken() async throws {

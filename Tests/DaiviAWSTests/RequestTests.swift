@@ -128,23 +128,32 @@ struct RequestTests {
 }
 
 extension RequestTests {
-  @Test func newEventsEndAtTheOneThatIsKnown() async throws {
-    func page(_ ids: [String], next: String?) -> FakeTransport.Reply {
-      let events = ids.map {
-        """
-        <member><EventId>\($0)</EventId><StackId>s</StackId><StackName>n</StackName>
-        <Timestamp>2026-01-02T03:04:05Z</Timestamp><ClientRequestToken>\($0 < "e3" ? "old" : "new")</ClientRequestToken></member>
-        """
-      }.joined()
-      let token = next.map { "<NextToken>\($0)</NextToken>" } ?? ""
-      return .xml(
-        "<R><DescribeStackEventsResult><StackEvents>\(events)</StackEvents>\(token)</DescribeStackEventsResult></R>")
+  @Test func aQueryIsStartedOnceHoweverOftenItIsSent() async throws {
+    let transport = FakeTransport { request, number in
+      switch request.headers["X-Amz-Target"]?.split(separator: ".").last {
+      case "StartQueryExecution": number == 0 ? .lost(sent: true) : .json(#"{"QueryExecutionId":"q"}"#)
+      case "GetQueryExecution": .json(#"{"QueryExecution":{"Status":{"State":"SUCCEEDED"}}}"#)
+      default: .json(#"{"ResultSet":{"Rows":[{"Data":[{"VarCharValue":"1"}]}]}}"#)
+      }
     }
-    let transport = FakeTransport(page(["e5", "e4"], next: "2"), page(["e3", "e2", "e1"], next: "3"))
-    let events = try await AWS.fake(transport).cloudFormation.newStackEvents(
-      stackName: "n", after: "e1", clientRequestToken: "new")
-    #expect(events.map(\.eventId) == ["e3", "e4", "e5"])
-    #expect(transport.requests.count == 2)
+    #expect(try await AWS.fake(transport).athena.run("SELECT 1", workgroup: "w").rows == [["1"]])
+    #expect(transport.requests[0].bodyText.contains("ClientRequestToken"))
+    #expect(transport.requests[0].bodyText == transport.requests[1].bodyText)
+  }
+
+  @Test func aQueryNobodyWaitsForAnyMoreIsStopped() async throws {
+    let transport = FakeTransport { request, _ in
+      switch request.headers["X-Amz-Target"]?.split(separator: ".").last {
+      case "StartQueryExecution": return .json(#"{"QueryExecutionId":"q"}"#)
+      case "GetQueryExecution":
+        withUnsafeCurrentTask { $0?.cancel() }
+        return .json(#"{"QueryExecution":{"Status":{"State":"RUNNING"}}}"#)
+      default: return .json("{}")
+      }
+    }
+    let query = Task { try await AWS.fake(transport).athena.run("SELECT 1", workgroup: "w") }
+    await #expect(throws: CancellationError.self) { try await query.value }
+    #expect(transport.requests.last?.headers["X-Amz-Target"] == "AmazonAthena.StopQueryExecution")
   }
 
   @Test func documentsKeepTheAPIsSpelling() async throws {

@@ -87,7 +87,26 @@ struct RetryTests {
       try await AWS.fake(transport, clock: clock).glue.getJob(.init(jobName: "a"))
     }
     #expect(error?.isAmbiguous == false)
+    #expect(transport.requests.count == 6, "a network that pauses comes back")
+  }
+
+  @Test(arguments: ["http://127.0.0.1:1", "http://localhost:1"])
+  func withinThisMachineNoNetworkIsWaitedFor(endpoint: String) async throws {
+    let transport = FakeTransport(.lost(sent: false, .cannotConnect))
+    await #expect(throws: AWSError.self) {
+      try await AWS.fake(transport, clock: clock, endpoints: .init(all: endpoint)).glue.getJob(.init(jobName: "a"))
+    }
     #expect(transport.requests.count == 3)
+  }
+
+  @Test func aRefusalAfterALostAnswerMayBeOfWhatIsAlreadyDone() async throws {
+    let transport = FakeTransport(.lost(sent: true), .json(#"{"__type":"AlreadyExistsException"}"#, status: 400))
+    let error = await #expect(throws: AWSError.self) {
+      try await AWS.fake(transport, clock: clock).lakeFormation.registerResource(
+        .init(resourceArn: "arn:aws:s3:::a"))
+    }
+    #expect(error?.code == "AlreadyExistsException")
+    #expect(error?.isAmbiguous == true)
   }
 
   @Test func aLostAnswerToAWriteThatIsGivenUpIsAmbiguous() async throws {
@@ -96,7 +115,7 @@ struct RetryTests {
       try await AWS.fake(transport, clock: clock).cloudFormation.deleteStack(.init(stackName: "a"))
     }
     #expect(error?.isAmbiguous == true)
-    #expect(transport.requests.count == 3)
+    #expect(transport.requests.count == 6)
   }
 
   @Test func theServersWishForAWaitIsHeardUpToTwentySeconds() async throws {
@@ -116,6 +135,21 @@ struct RetryTests {
     #expect(
       transport.requests.map { $0.headers["X-Amz-Date"] }
         == ["20260102T030405Z", "20260102T040405Z", "20260102T040405Z"])
+  }
+
+  @Test func aWrongClockIsCorrectedForEveryRequestThatWasUnderWay() async throws {
+    let both = Rendezvous(2)
+    let transport = FakeTransport { request, _ in
+      guard request.headers["X-Amz-Date"] == "20260102T030405Z" else { return .json("{}") }
+      await both.arrive()
+      return .json(
+        #"{"__type":"InvalidSignatureException"}"#, status: 403, ["Date": "Fri, 02 Jan 2026 04:04:05 GMT"])
+    }
+    let aws = AWS.fake(transport, clock: clock)
+    async let first = aws.glue.getJob(.init(jobName: "a"))
+    async let second = aws.glue.getJob(.init(jobName: "b"))
+    _ = try await (first, second)
+    #expect(transport.requests.count == 4)
   }
 
   @Test func aWrongSignatureIsNotAClockProblemWhenTheClockIsRight() async throws {

@@ -15,7 +15,4 @@ int daivi_pidfd_open(pid_t pid);
 /// A pipe whose both ends close on exec. Returns 0, or -1 and errno.
 int daivi_pipe(int ends[2]);
 
-/// Peak resident memory of this process and its ended children, in KiB.
-long daivi_peak_kib(int children);
-
 #endif

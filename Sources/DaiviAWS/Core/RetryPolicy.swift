@@ -3,16 +3,20 @@
 public struct RetryPolicy: Sendable {
   /// Attempts in all, the first included.
   public var maximumAttempts: Int
+  /// Attempts in all while no connection to another machine comes about or lasts: half a minute at most, which a
+  /// change of network takes.
+  public var connectionAttempts: Int
   /// Longest wait between two attempts.
   public var maximumBackoff: Duration
   /// A number between 0 and 1; tests bring their own.
   public var random: @Sendable () -> Double
 
   public init(
-    maximumAttempts: Int = 3, maximumBackoff: Duration = .seconds(20),
+    maximumAttempts: Int = 3, connectionAttempts: Int = 6, maximumBackoff: Duration = .seconds(20),
     random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
   ) {
     self.maximumAttempts = maximumAttempts
+    self.connectionAttempts = max(connectionAttempts, maximumAttempts)
     self.maximumBackoff = maximumBackoff
     self.random = random
   }

@@ -4,8 +4,9 @@ import FoundationEssentials
 /// From an AWS request to the HTTP request that goes out.
 extension ServiceClient {
   /// The HTTP request with endpoint, payload hash and signature.
+  /// - Parameter clockSkew: seconds by which the server's clock is ahead.
   func signed(
-    _ request: AWSRequest, _ endpoint: AWSEndpoint, _ credentials: AWSCredentials
+    _ request: AWSRequest, _ endpoint: AWSEndpoint, _ credentials: AWSCredentials, clockSkew: TimeInterval
   ) -> HTTPRequest {
     var http = HTTPRequest(
       method: request.method, url: url(request, endpoint), headers: request.headers, body: request.body)
@@ -20,7 +21,7 @@ extension ServiceClient {
     case (nil, .file): hash = SigV4Signer.unsignedPayload
     case (nil, .none): hash = SHA256.hex(of: "")
     }
-    let now = configuration.clock.now().addingTimeInterval(runtime.clockSkew(endpoint.baseURL))
+    let now = configuration.clock.now().addingTimeInterval(clockSkew)
     return SigV4Signer(
       service: service.signingName, region: endpoint.signingRegion, isS3: service.wire == .s3
     ).sign(http, credentials: credentials, at: now, payloadHash: hash)

@@ -15,23 +15,34 @@ public struct ServiceClient: Sendable {
     let quota = runtime.quota(service, configuration.region)
     var taken: Int?
     var attempt = 1
+    var mayHaveHappened = false
     while true {
       switch try await self.attempt(request, endpoint) {
       case .success(let response):
         quota.release(taken)
         return response
-      case .failure(let error, let repetition):
-        guard repetition != .never, attempt < configuration.retry.maximumAttempts,
+      case .failure(var error, let repetition):
+        // A later attempt that is refused says nothing of an earlier one whose answer was lost.
+        mayHaveHappened = mayHaveHappened || error.isAmbiguous
+        error.isAmbiguous = mayHaveHappened
+        guard repetition != .never, attempt < mostAttempts(after: error, endpoint),
           let cost = quota.acquire(afterTimeout: error.code == AWSError.Code.timeout)
         else { throw error }
         taken = cost
         let delay =
           if case .after(let wanted) = repetition { wanted } else { configuration.retry.backoff(after: attempt) }
         attempt += 1
-        configuration.onRetry(AWSRetry(error: error, attempt: attempt, delay: delay))
         try await configuration.clock.sleep(delay)
       }
     }
+  }
+
+  /// A network that pauses comes back; one within this machine does not pause.
+  private func mostAttempts(after error: AWSError, _ endpoint: AWSEndpoint) -> Int {
+    let isNetwork = [AWSError.Code.cannotConnect, AWSError.Code.connectionLost, AWSError.Code.timeout]
+      .contains(error.code)
+    return isNetwork && !HTTPRequest(url: endpoint.baseURL).bypassesProxy
+      ? configuration.retry.connectionAttempts : configuration.retry.maximumAttempts
   }
 
   private enum Repetition: Equatable {
@@ -53,14 +64,15 @@ public struct ServiceClient: Sendable {
     } catch let error as CredentialsError {
       throw failure(request, AWSError.Code.noCredentials, error.description)
     }
+    let skew = runtime.clockSkew(endpoint.baseURL)
     let response: HTTPResponse
     do {
-      response = try await configuration.transport.send(signed(request, endpoint, credentials))
+      response = try await configuration.transport.send(signed(request, endpoint, credentials, clockSkew: skew))
     } catch let error as HTTPError {
       return transportFailure(error, request)
     }
     if (200..<300).contains(response.status) && !isErrorInSuccess(request, response) { return .success(response) }
-    return await refusal(response, request, endpoint, credentials)
+    return await refusal(response, request, endpoint, credentials, clockSkew: skew)
   }
 
   /// No answer: repeat unless the operation may not be and the request may have arrived.
@@ -83,7 +95,8 @@ public struct ServiceClient: Sendable {
 
   /// An answer that is an error.
   private func refusal(
-    _ response: HTTPResponse, _ request: AWSRequest, _ endpoint: AWSEndpoint, _ credentials: AWSCredentials
+    _ response: HTTPResponse, _ request: AWSRequest, _ endpoint: AWSEndpoint, _ credentials: AWSCredentials,
+    clockSkew: TimeInterval
   ) async -> Outcome {
     var error = AWSErrorParser(service: service, operation: request.operation).parse(response)
     if error.isThrottling {
@@ -95,7 +108,7 @@ public struct ServiceClient: Sendable {
       error.isRetryable = true
       return .failure(error, .after(.zero))
     }
-    if RetryPolicy.clockSkewCodes.contains(error.code), correctClock(response, endpoint) {
+    if RetryPolicy.clockSkewCodes.contains(error.code), correctClock(response, endpoint, signedWith: clockSkew) {
       error.isRetryable = true
       return .failure(error, .after(.zero))
     }
@@ -115,11 +128,14 @@ public struct ServiceClient: Sendable {
     return .after(min(.seconds(seconds), configuration.retry.maximumBackoff))
   }
 
-  /// Whether the server's clock differs by more than four minutes from the one that signed.
-  private func correctClock(_ response: HTTPResponse, _ endpoint: AWSEndpoint) -> Bool {
+  /// Whether the server's clock differs by more than four minutes from the one that signed. That others have corrected
+  /// it meanwhile does not matter.
+  private func correctClock(
+    _ response: HTTPResponse, _ endpoint: AWSEndpoint, signedWith used: TimeInterval
+  ) -> Bool {
     guard let date = response.headers["Date"].flatMap(AWSTime.parseHTTP) else { return false }
     let skew = date.timeIntervalSince(configuration.clock.now())
-    guard abs(skew - runtime.clockSkew(endpoint.baseURL)) > 240 else { return false }
+    guard abs(skew - used) > 240 else { return false }
     runtime.setClockSkew(skew, endpoint.baseURL)
     return true
   }

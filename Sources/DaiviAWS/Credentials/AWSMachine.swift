@@ -42,6 +42,23 @@ public struct AWSMachine: Sendable {
     environment[name].flatMap { $0.isEmpty ? nil : $0 }
   }
 
+  /// Asks a source of credentials up to three times, while it cannot be reached or is in trouble itself.
+  /// - Throws: `HTTPError` of the last attempt.
+  func sendPatiently(_ request: HTTPRequest) async throws -> HTTPResponse {
+    let policy = RetryPolicy()
+    for attempt in 1..<policy.maximumAttempts {
+      do {
+        let response = try await transport.send(request)
+        let isTrouble = response.status == 429 || RetryPolicy.transientStatuses.contains(response.status)
+        // STS could not reach the provider of the identity.
+        let isElsewhere = response.body.contains(Array("IDPCommunicationError".utf8))
+        if !isTrouble && !isElsewhere { return response }
+      } catch let error as HTTPError where [.cannotConnect, .timeout, .connectionLost].contains(error.kind) {}
+      try await clock.sleep(policy.backoff(after: attempt))
+    }
+    return try await transport.send(request)
+  }
+
   func text(_ path: String) -> String? {
     readFile(path).map { String(decoding: $0, as: UTF8.self) }
   }

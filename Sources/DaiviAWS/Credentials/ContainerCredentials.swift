@@ -30,7 +30,7 @@ public struct ContainerCredentials: CredentialsProvider {
     }
     let response: HTTPResponse
     do {
-      response = try await machine.transport.send(request)
+      response = try await machine.sendPatiently(request)
     } catch let error as HTTPError {
       throw CredentialsError(provider: "container", message: error.description)
     }

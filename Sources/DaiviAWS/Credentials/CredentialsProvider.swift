@@ -1,5 +1,3 @@
-import Synchronization
-
 /// A source of access keys.
 public protocol CredentialsProvider: Sendable {
   /// Keys that work now.
@@ -22,23 +20,6 @@ public struct StaticCredentialsProvider: CredentialsProvider {
   }
 
   public func credentials() async throws -> AWSCredentials { value }
-}
-
-/// Keys that somebody else renews, the host for its modules for example.
-public final class UpdatableCredentialsProvider: CredentialsProvider {
-  private let value: Mutex<AWSCredentials>
-
-  public init(_ value: AWSCredentials) {
-    self.value = Mutex(value)
-  }
-
-  public func credentials() async throws -> AWSCredentials {
-    value.withLock { $0 }
-  }
-
-  public func update(_ new: AWSCredentials) {
-    value.withLock { $0 = new }
-  }
 }
 
 /// Why there are no credentials, and what to do.

@@ -34,7 +34,13 @@ public struct ProfileCredentials: CredentialsProvider {
           provider: provider,
           message: "source_profile leads back to itself: \((visited + [name]).joined(separator: " -> "))")
       }
-      return try await assume(role, name, values, visited: visited + [name])
+      do {
+        return try await assume(role, name, values, visited: visited + [name])
+      } catch var error as CredentialsError {
+        // A role whose source has no keys is no reason to go on as somebody else.
+        error.isAbsent = false
+        throw error
+      }
     }
     if let key = value("aws_access_key_id") {
       guard let secret = value("aws_secret_access_key") else {
@@ -52,7 +58,7 @@ public struct ProfileCredentials: CredentialsProvider {
     }
     throw CredentialsError(
       provider: provider, message: "has neither keys nor role_arn, credential_process or sso_session",
-      isAbsent: !isExplicit)
+      isAbsent: !isExplicit && visited.isEmpty)
   }
 
   /// The AWS command line keeps the tokens of single sign-on and renews them; nothing here reads its cache.

@@ -43,7 +43,7 @@ public struct WebIdentityCredentials: CredentialsProvider {
     request.timeouts = HTTPTimeouts(total: .seconds(30))
     let response: HTTPResponse
     do {
-      response = try await machine.transport.send(request)
+      response = try await machine.sendPatiently(request)
     } catch let error as HTTPError {
       throw CredentialsError(provider: provider, message: error.description)
     }

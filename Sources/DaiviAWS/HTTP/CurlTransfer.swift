@@ -111,7 +111,8 @@ final class CurlTransfer: @unchecked Sendable {
     options.set(CCURL_ERRORBUFFER, UnsafeMutableRawPointer(errorBuffer.baseAddress!))
     options.set(CCURL_HTTP_VERSION, Int(CCURL_HTTP_1_1.rawValue))
     options.set(CCURL_PROTOCOLS_STR, "http,https")
-    options.set(CCURL_REDIR_PROTOCOLS_STR, "http,https")
+    // What was asked for over a safe line is not taken from an open one.
+    options.set(CCURL_REDIR_PROTOCOLS_STR, request.url.lowercased().hasPrefix("https:") ? "https" : "http,https")
     options.set(CCURL_PATH_AS_IS, 1)
     options.set(CCURL_TCP_KEEPALIVE, 1)
     // Services close idle connections after about a minute; do not offer one that is nearly that old.

@@ -33,8 +33,7 @@ public struct HTTPClient: HTTPTransport {
     request.followsRedirects = true
     let response = try await send(request)
     guard (200..<300).contains(response.status) else {
-      throw HTTPError(
-        .status, "GET \(url): HTTP status \(response.status)", host: request.host, mayHaveBeenSent: true)
+      throw HTTPError(.status, "HTTP status \(response.status)", host: request.host, mayHaveBeenSent: true)
     }
   }
 }

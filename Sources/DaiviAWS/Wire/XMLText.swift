@@ -1,6 +1,6 @@
 /// Writing XML by hand.
 enum XMLText {
-  /// Text that may stand between two tags; characters that XML 1.0 cannot hold are references.
+  /// Text that may stand between two tags; line ends are references, so that they survive.
   static func escape(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {

@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// A whole query: started, awaited, read.
 extension Athena {
   /// What a query gave, all pages.
@@ -7,7 +9,8 @@ extension Athena {
     public var rows: [[String?]]
   }
 
-  /// Runs one statement in a workgroup and waits for its rows.
+  /// Runs one statement in a workgroup and waits for its rows. A task that is cancelled meanwhile ends the query, which
+  /// would go on and cost.
   /// - Parameters:
   ///   - catalog: of names without one; the account's own by default.
   ///   - database: of names without one.
@@ -17,9 +20,15 @@ extension Athena {
   ) async throws -> QueryOutcome {
     let context = catalog == nil && database == nil ? nil : QueryExecutionContext(database: database, catalog: catalog)
     let start = try await startQueryExecution(
-      .init(queryString: sql, queryExecutionContext: context, workGroup: workgroup))
+      .init(
+        queryString: sql, clientRequestToken: UUID().uuidString, queryExecutionContext: context, workGroup: workgroup))
     guard let id = start.queryExecutionId else { throw QueryFailure(reason: "Athena gave the query no id") }
-    try await untilDone(id)
+    do {
+      try await untilDone(id)
+    } catch let error as CancellationError {
+      await Task { try? await stopQueryExecution(.init(queryExecutionId: id)) }.value
+      throw error
+    }
     return try await read(id)
   }
 

@@ -14,11 +14,14 @@ extension DataZone {
   }
 
   /// ListLineageEvents: the events that were posted, newest first.
-  public func listLineageEventsPages(domain: String) -> AWSPages<ListLineageEventsResponse> {
+  /// - Parameter after: only those after this time, as ISO 8601.
+  public func listLineageEventsPages(
+    domain: String, after: String? = nil
+  ) -> AWSPages<ListLineageEventsResponse> {
     AWSPages(nextToken: \.nextToken) { token in
       try await client.rest(
         "ListLineageEvents", "GET", path: Self.path(domain, "lineage", "events"),
-        query: [("sortOrder", "DESCENDING"), ("nextToken", token)])
+        query: [("sortOrder", "DESCENDING"), ("timestampAfter", after), ("nextToken", token)])
     }
   }
 

@@ -66,16 +66,6 @@ extension S3 {
     return failures
   }
 
-  /// Deletes every version and delete marker below a prefix, as emptying a versioned bucket needs.
-  /// - Returns: what could not be deleted.
-  public func deleteAllVersions(bucket: String, prefix: String = "") async throws -> [DeleteFailure] {
-    var failures: [DeleteFailure] = []
-    for try await page in listObjectVersionsPages(bucket: bucket, prefix: prefix) {
-      failures += try await deleteObjects(bucket: bucket, page.versions.map(\.id))
-    }
-    return failures
-  }
-
   func xml(_ response: HTTPResponse, _ request: AWSRequest) throws -> XMLElement {
     if response.body.isEmpty { return XMLElement(name: "") }
     do {

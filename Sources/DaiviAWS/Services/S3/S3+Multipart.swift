@@ -116,7 +116,12 @@ extension S3 {
   func digest(of file: LocalFile, _ offset: Int64, _ count: Int64) async throws -> [UInt8] {
     try await BlockingThread.run {
       let descriptor = open(file.path, O_RDONLY | O_CLOEXEC)
-      defer { if descriptor >= 0 { close(descriptor) } }
+      guard descriptor >= 0 else {
+        throw AWSError(
+          service: "S3", operation: "PutObject", code: AWSError.Code.localFile,
+          message: "\(file.path): \(String(cString: strerror(errno)))")
+      }
+      defer { close(descriptor) }
       var hash = SHA256()
       var position: Int64 = 0
       let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)

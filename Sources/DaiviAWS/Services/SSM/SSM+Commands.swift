@@ -6,13 +6,17 @@ extension SSM {
   /// - Parameters:
   ///   - script: lines that a shell runs as root; never a secret, Systems Manager keeps them.
   ///   - seconds: how long the script may take.
-  public func sendShellCommand(instanceId: String, script: String, seconds: Int = 60) async throws -> String {
+  ///   - repeatability: SendCommand has no token, so a lost answer may mean that the script runs twice; `.safe` for
+  ///     those that only look.
+  public func sendShellCommand(
+    instanceId: String, script: String, seconds: Int = 60, repeatability: AWSRequest.Repeatability = .once
+  ) async throws -> String {
     let input = SendCommandInput(
       instanceIds: [instanceId],
       parameters: [
         "commands": script.split(separator: "\n").map(String.init), "executionTimeout": [String(seconds)],
       ])
-    let output: SendCommandOutput = try await client.call("SendCommand", input)
+    let output: SendCommandOutput = try await client.call("SendCommand", input, repeatability: repeatability)
     return output.command.commandId
   }
 
