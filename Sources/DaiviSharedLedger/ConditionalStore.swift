@@ -40,6 +40,7 @@ public struct StoredState: Hashable, Sendable {
   }
 }
 
+/// An object with its content.
 public struct StoredObject: Hashable, Sendable {
   public var state: StoredState
   public var bytes: [UInt8]

@@ -180,22 +180,29 @@ final class LedgerLease: Sendable {
     }
   }
 
-  /// Gives `body` a limited time; a request that hangs must not eat the whole lease.
+  /// Gives `body` a limited time; what hangs, a request or a look for credentials, must not eat the whole lease. It is
+  /// cancelled then and not waited for.
   private func within<Value: Sendable>(
     _ limit: Duration, _ body: @escaping @Sendable () async throws -> Value
   ) async throws -> Value {
-    try await withThrowingTaskGroup(of: Value?.self) { group in
-      group.addTask { try await body() }
-      group.addTask {
-        try await self.clock.sleep(limit)
-        return nil
+    let (results, sink) = AsyncStream.makeStream(of: Result<Value, any Error>.self)
+    let work = Task {
+      do {
+        sink.yield(.success(try await body()))
+      } catch {
+        sink.yield(.failure(error))
       }
-      defer { group.cancelAll() }
-      guard let first = try await group.next(), let value = first else {
-        throw StoreError.unclear("no answer within \(limit)")
-      }
-      return value
     }
+    let timer = Task {
+      try await self.clock.sleep(limit)
+      sink.yield(.failure(StoreError.unclear("no answer within \(limit)")))
+    }
+    defer {
+      work.cancel()
+      timer.cancel()
+    }
+    for await first in results { return try first.get() }
+    throw CancellationError()
   }
 
   /// Who has it now, for the message.

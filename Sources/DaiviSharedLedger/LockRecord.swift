@@ -51,8 +51,8 @@ public struct LockOwner: Codable, Hashable, Sendable {
   public var process: Int32
   /// What was typed, without secrets.
   public var command: String
-  /// Names the project directory on the running machine. Only one process at a time has its deploy lock, so a hold of
-  /// the same place that is met by the holder of that lock is a dead one's.
+  /// Names the directory's deploy lock on the running machine. Only one process at a time has it, so a hold of the same
+  /// place that is met by the holder of that lock is a dead one's.
   public var place: String
 
   public init(user: String, host: String, process: Int32, command: String, place: String) {

@@ -1,5 +1,6 @@
 import DaiviEngine
 import DaiviLedger
+import DaiviSystem
 import Testing
 
 @testable import DaiviSharedLedger
@@ -37,6 +38,7 @@ import Testing
     let old = try await pair.one.open()
     await silence(old)
     pair.clock.advance(.seconds(62))
+    let lock = try Ledger.lock(directory: pair.two.directory, command: "daivi-host deploy")
     let new = pair.two.shared()
     try await new.begin(ledger: pair.two.ledgerPath, command: "daivi-host deploy")
     let before = pair.store.object(keys.ledger)
@@ -47,6 +49,7 @@ import Testing
     await #expect(throws: LedgerError.self) { try await old.succeed("late") }
     #expect(pair.store.object(keys.ledger)?.state.version == before?.state.version)
     await new.end()
+    lock.release()
   }
 
   @Test func aWriteThatNeverReachedTheSharedLedgerIsForgotten() async throws {
@@ -67,6 +70,18 @@ import Testing
     let next = try await reopened(pair.one, killed)
     #expect(try await next.ledger.openAttempts().count == 1)
     await next.close()
+  }
+
+  @Test func aCopyOfTheDirectoryIsAnotherPlace() async throws {
+    let working = try await pair.one.open()
+    let copy = try Machine(pair.store, pair.clock)
+    for name in try Files.names(in: pair.one.directory) {
+      let bytes = try Files.read(Path.join(pair.one.directory, name))
+      try Files.writeAtomically(bytes, to: Path.join(copy.directory, name), mode: 0o600)
+    }
+    #expect(try await copy.refusal()?.status == .locked)
+    try working.sharing?.check()
+    await working.close()
   }
 
   @Test func aFreedLockKeepsItsGenerations() async throws {
