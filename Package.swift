@@ -152,9 +152,11 @@ let package = Package(
       ["DaiviConformance", "DaiviProtocol", "DaiviSystem"]
         + moduleNames.map { .target(name: "daivi-\($0)") }),
     testTarget("DaiviStacksTests", ["DaiviStacks", "DaiviAWS", "DaiviProtocol", "DaiviSystem"]),
-    testTarget("DaiviAccessTests", ["DaiviAccess", "DaiviEngine", "DaiviProtocol"]),
+    testTarget("DaiviAccessTests", ["DaiviAccess", "DaiviAWS", "DaiviEngine", "DaiviProtocol"]),
     testTarget("DaiviConsoleTests", ["DaiviConsole", "DaiviEngine", "DaiviProtocol", "DaiviSystem"]),
-    testTarget("DaiviModuleTests", ["DaiviModule", "DaiviAWS", "DaiviConsole", "DaiviProtocol", "DaiviSystem"]),
+    testTarget(
+      "DaiviModuleTests",
+      ["DaiviModule", "DaiviAWS", "DaiviConsole", "DaiviEngine", "DaiviProtocol", "DaiviSystem"]),
     testTarget("DaiviModuleTestingTests", ["DaiviModuleTesting", "DaiviModule", "DaiviProtocol"]),
     testTarget("DaiviReleaseTests", ["DaiviRelease", "DaiviSystem"]),
     testTarget(

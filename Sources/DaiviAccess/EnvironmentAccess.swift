@@ -20,7 +20,7 @@ public struct EnvironmentAccess: Sendable {
   init(_ environment: DeploymentEnvironment, caller: any CredentialsProvider) {
     self.environment = environment
     self.caller = caller
-    provider = Self.session(environment, caller: caller, policy: nil).map { CachedCredentials($0) } ?? caller
+    provider = CachedCredentials(Self.session(environment, caller: caller, policy: nil) ?? caller)
   }
 
   private static func caller(_ environment: DeploymentEnvironment) -> any CredentialsProvider {
@@ -30,13 +30,15 @@ public struct EnvironmentAccess: Sendable {
         AWSCredentials(
           accessKeyID: environment.module.account, secretAccessKey: "sandbox", source: "the sandbox"))
     }
-    return CredentialsChain.standard(AWSMachine.current(), region: environment.module.primaryRegion)
+    // Looking for them may start a process or ask a server, which no request of its own should do.
+    return CachedCredentials(
+      CredentialsChain.standard(AWSMachine.current(), region: environment.module.primaryRegion))
   }
 
   /// nil where no deploy role is set.
   private static func session(
     _ environment: DeploymentEnvironment, caller: any CredentialsProvider, policy: String?
-  ) -> DeployRoleCredentials? {
+  ) -> (any CredentialsProvider)? {
     environment.deployRole.map {
       DeployRoleCredentials(
         role: $0, sessionName: "daivi-\(environment.module.env)",
@@ -47,14 +49,23 @@ public struct EnvironmentAccess: Sendable {
   /// AWS in the primary region.
   public var aws: AWS { AWS(environment: environment.module, credentials: provider) }
 
-  /// Credentials for a module. Throws `CommandError` (exit 4) with what was tried.
+  /// Where a module's credentials come from, each time anew.
+  private func source(for actions: [String]) -> any CredentialsProvider {
+    let policy = SessionPolicy.document(actions + SessionPolicy.ofEveryModule)
+    return Self.session(environment, caller: caller, policy: policy) ?? caller
+  }
+
+  /// Credentials for a module that runs in this process: kept while they last, then renewed.
+  /// - Parameter actions: as for `scopedCredentials(for:)`.
+  public func provider(for actions: [String]) -> any CredentialsProvider {
+    CachedCredentials(source(for: actions))
+  }
+
+  /// Credentials to hand to a module. Throws `CommandError` (exit 4) with what was tried.
   /// - Parameter actions: what its manifest says it needs; with a deploy role the session is limited to that.
   public func scopedCredentials(for actions: [String]) async throws -> ScopedCredentials {
-    let policy = SessionPolicy.document(actions + SessionPolicy.ofEveryModule)
-    let provider: any CredentialsProvider =
-      Self.session(environment, caller: caller, policy: policy) ?? provider
     do {
-      let value = try await provider.credentials()
+      let value = try await source(for: actions).credentials()
       return ScopedCredentials(
         accessKeyID: value.accessKeyID, secretAccessKey: value.secretAccessKey, sessionToken: value.sessionToken,
         expiration: value.expiration.map { Timestamp.text($0) })
@@ -69,8 +80,8 @@ public struct EnvironmentAccess: Sendable {
     let found: String?
     do {
       found = try await aws.sts.getCallerIdentity().account
-    } catch let error as CredentialsError {
-      throw CommandError(.credentials, "\(error)")
+    } catch let error as AWSError where error.code == AWSError.Code.noCredentials {
+      throw CommandError(.credentials, error.message)
     } catch let error as AWSError {
       throw CommandError(.credentials, "cannot find out whose credentials these are: \(error)")
     }

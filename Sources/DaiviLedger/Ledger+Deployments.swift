@@ -2,7 +2,11 @@ import FoundationEssentials
 import Glibc
 
 extension Ledger {
-  /// Opens a deployment. Those whose process died without closing theirs are closed as `interrupted`.
+  /// Deployments whose events are kept: a shared ledger is sent whole with every commit.
+  private static let eventfulDeployments = 100
+
+  /// Opens a deployment. Those whose process died without closing theirs are closed as `interrupted`; events of old ones
+  /// are removed.
   public func beginDeployment(
     kind: DeploymentKind, selection: [String], hostVersion: String
   ) async throws -> DeploymentID {
@@ -16,7 +20,13 @@ extension Ledger {
         VALUES ((SELECT epoch FROM current), ?, ?, ?, ?, ?, ?)
         """,
         kind.rawValue, selected, hostVersion, Int(getpid()), ProcessMark.started(getpid()), now)
-      return DeploymentID(rawValue: database.lastInsertID)
+      let id = database.lastInsertID
+      try database.run(
+        """
+        DELETE FROM event WHERE deployment <=
+          (SELECT id FROM deployment ORDER BY id DESC LIMIT 1 OFFSET ?)
+        """, Self.eventfulDeployments)
+      return DeploymentID(rawValue: id)
     }
   }
 

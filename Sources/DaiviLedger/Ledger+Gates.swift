@@ -1,4 +1,5 @@
 extension Ledger {
+  /// The gate of one step; nil when the step has none or never came to it.
   public func gate(module: String, target: String, step: String) async throws -> GateRow? {
     try await worker.read { database in
       try database.row(

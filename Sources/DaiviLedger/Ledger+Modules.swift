@@ -14,6 +14,7 @@ extension Ledger {
     }
   }
 
+  /// The modules that were recorded, by name: each as it was last in use.
   public func modules() async throws -> [ModuleRow] {
     try await worker.read { database in
       try database.rows("SELECT name, version, path, manifest_digest, protocol_version FROM module ORDER BY name") {

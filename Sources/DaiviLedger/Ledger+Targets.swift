@@ -6,6 +6,7 @@ extension Ledger {
     }
   }
 
+  /// The present state of one target; nil when it is not deployed.
   public func targetState(module: String, target: String) async throws -> TargetState? {
     try await worker.read { database in
       try database.row(

@@ -29,6 +29,9 @@ package struct StackDeployment: Sendable {
       context.progress("removing what a failed creation or deletion left")
       let left = try await removal.clear(token: context.token + "-clear")
       return left.isEmpty ? try await created() : try await adopted(left)
+    case "IMPORT_COMPLETE":
+      // An adoption was interrupted before the update that adds the rest.
+      return try await updated(isNew: true)
     case "UPDATE_ROLLBACK_FAILED":
       context.progress("finishing a rollback that got stuck")
       try await cloudFormation.continueUpdateRollback(

@@ -3,20 +3,43 @@ import DaiviProtocol
 
 /// Why a stack stays, in words that say what to do.
 enum StackRefusal {
-  /// DeleteStack refused at once: somebody imports its values, or it is protected.
+  /// It is protected.
+  static func protected(_ stackName: String) -> StepError {
+    notDeleted(stackName, "TerminationProtection is enabled")
+  }
+
+  /// Others import its values.
+  static func imported(_ export: String, by users: [String], stackName: String) -> StepError {
+    notDeleted(stackName, "export \(export) is imported by \(users.joined(separator: ", "))")
+  }
+
+  /// DeleteStack refused at once.
   static func explained(_ error: AWSError, stackName: String) -> StepError {
+    var refusal = notDeleted(stackName, error.message)
+    (refusal.service, refusal.operation) = (error.service, error.operation)
+    (refusal.code, refusal.requestID) = (error.code, error.requestID)
+    return refusal
+  }
+
+  /// The deletion was given up: the stack is at rest and not deleted.
+  static func ended(_ stack: CloudFormation.Stack?, stackName: String) -> StepError {
+    let status = stack?.stackStatus.rawValue ?? "?"
+    return notDeleted(stackName, "it is \(status) again, \(stack?.stackStatusReason ?? "no reason given")")
+  }
+
+  private static func notDeleted(_ stackName: String, _ why: String) -> StepError {
     let hint =
-      if error.message.contains("imported by") {
+      if why.contains("imported by") || why.contains("in use by") {
         "another stack uses a value of this one: remove that stack first, or leave this one to it"
-      } else if error.message.contains("TerminationProtection") {
+      } else if why.contains("TerminationProtection") {
         "somebody protected it: aws cloudformation update-termination-protection --no-enable-termination-protection "
           + "--stack-name \(stackName)"
       } else {
         nil as String?
       }
     return StepError(
-      message: "stack \(stackName) was not deleted: \(error.message)", service: error.service,
-      operation: error.operation, code: error.code, requestID: error.requestID, hint: hint)
+      message: "stack \(stackName) was not deleted: \(why)", service: "CloudFormation", operation: "DeleteStack",
+      hint: hint)
   }
 
   /// DELETE_FAILED, again after what could be emptied was: each resource that is left, and its reason.

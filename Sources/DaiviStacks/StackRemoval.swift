@@ -4,6 +4,9 @@ import DaiviProtocol
 /// Deletes a stack and waits; none is no error. What CloudFormation cannot delete because something is in it is emptied
 /// first; what the template retains is neither emptied nor deleted, and is named.
 package struct StackRemoval: Sendable {
+  /// Looks at a stack that does not begin to be deleted, until it counts as refused: half a minute.
+  private static let mostRests = 12
+
   private let stackName: String
   private let region: String
   private let cloudFormation: CloudFormation
@@ -16,13 +19,18 @@ package struct StackRemoval: Sendable {
     cloudFormation = context.aws.in(region).cloudFormation
   }
 
-  private var wait: StackWait { StackWait(stackName: stackName, cloudFormation: cloudFormation, context: context) }
+  private func wait(_ id: String) -> StackWait {
+    StackWait(stackName: id, cloudFormation: cloudFormation, context: context)
+  }
 
   /// Takes the stack away with everything in its buckets.
   package func run() async throws -> StackOutcome {
-    guard let stack = try await wait.settled() else { return StackOutcome(detail: "was gone already") }
+    guard let found = try await wait(stackName).stack() else { return StackOutcome(detail: "was gone already") }
     // By its id a deleted stack can still be described.
-    let id = stack.stackId ?? stackName
+    let id = found.stackId ?? stackName
+    guard let stack = try await wait(id).settled() else { return try await removed(id, keys: []) }
+    // Nothing is emptied of a stack that stays.
+    try await refuseIfHeld(stack)
     let resources = try await StackResources.list(id, cloudFormation)
     let retention = try await StackRetention.deployed(id, cloudFormation)
     let contents = StackContents(aws: context.aws.in(region), context: context)
@@ -35,6 +43,11 @@ package struct StackRemoval: Sendable {
       try await contents.empty(try await StackResources.failed(id, cloudFormation))
       if try await !delete(id, token: context.token + "-again") { throw try await failure(id) }
     }
+    return try await removed(id, keys: keys)
+  }
+
+  /// What the deletion that has just ended kept.
+  private func removed(_ id: String, keys: [String]) async throws -> StackOutcome {
     let kept = try await StackRetention.kept(id, cloudFormation)
     let names = kept.map { "\($0.type) \($0.id)" }.joined(separator: ", ")
     let details = [
@@ -44,9 +57,26 @@ package struct StackRemoval: Sendable {
     return StackOutcome(resources: kept, detail: details.joined(separator: "; "))
   }
 
+  /// Throws where CloudFormation would not begin to delete: the stack is protected, or another one imports its values.
+  private func refuseIfHeld(_ stack: CloudFormation.Stack) async throws {
+    if stack.enableTerminationProtection == true { throw StackRefusal.protected(stackName) }
+    for name in stack.outputs.compactMap(\.exportName) {
+      let users = try await importers(of: name)
+      if !users.isEmpty { throw StackRefusal.imported(name, by: users, stackName: stackName) }
+    }
+  }
+
+  private func importers(of export: String) async throws -> [String] {
+    do {
+      return try await cloudFormation.listImportsPages(.init(exportName: export)).collect(\.imports)
+    } catch let error as AWSError where error.message.contains("is not imported by any stack") {
+      return []
+    }
+  }
+
   /// Every resource of the stack, and whether it goes.
   package func plan() async throws -> [PlannedChange] {
-    guard let stack = try await wait.stack() else { return [] }
+    guard let stack = try await wait(stackName).stack() else { return [] }
     let id = stack.stackId ?? stackName
     let retention = try await StackRetention.deployed(id, cloudFormation)
     let resources = try await StackResources.list(id, cloudFormation)
@@ -64,7 +94,7 @@ package struct StackRemoval: Sendable {
   /// cannot be deleted (a bucket with objects in it) leaves the stack and stays.
   /// - Returns: what stayed, for the new stack to adopt.
   func clear(token: String) async throws -> [StackAdoption.Found] {
-    guard let stack = try await wait.settled() else { return [] }
+    guard let stack = try await wait(stackName).settled() else { return [] }
     let id = stack.stackId ?? stackName
     if try await delete(id, token: token) { return [] }
     let stuck = try await StackResources.failed(id, cloudFormation)
@@ -91,12 +121,21 @@ package struct StackRemoval: Sendable {
     }
     var backoff = Backoff()
     var shown = ""
+    var hasBegun = false
+    var rests = 0
     while true {
       let stack = try await described(id)
       switch stack?.stackStatus.rawValue {
       case nil, "DELETE_COMPLETE": return true
       case "DELETE_FAILED": return false
-      default:
+      case let status?:
+        if status.hasSuffix("_IN_PROGRESS") {
+          hasBegun = true
+        } else {
+          // Before it has begun the status may be the old one for a moment.
+          rests += 1
+          if hasBegun || rests > Self.mostRests { throw StackRefusal.ended(stack, stackName: stackName) }
+        }
         let left = try await StackResources.remaining(id, cloudFormation)
         if left != shown { context.progress(left) }
         shown = left

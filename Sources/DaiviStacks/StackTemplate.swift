@@ -3,7 +3,7 @@ package struct StackTemplate: Sendable {
   package let body: String
   package let parameters: [String]
   package let outputs: [String]
-  /// Conditions on the outputs that have one: output name to condition name.
+  /// What a change set of it must acknowledge.
   package let capabilities: [String]
 
   package init(_ body: String) {

@@ -22,7 +22,7 @@ import Testing
     let all = policy(withHost: false, ["glue:GetJobRun", "s3:PutObject"], ["glue:GetJobRun", "glue:StartJobRun"])
       .document.statement
     #expect(all.first { $0.sid == "Glue" }?.action == ["glue:GetJobRun", "glue:StartJobRun"])
-    #expect(all.first { $0.sid == "S3" }?.action == ["s3:GetObject", "s3:PutObject"])
+    #expect(all.first { $0.sid == "S3" }?.action == ["s3:GetObject", "s3:ListBucket", "s3:PutObject"])
   }
 
   @Test func rolesAreHandedOnOnlyWithinTheEnvironment() {

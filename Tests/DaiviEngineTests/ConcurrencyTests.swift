@@ -113,4 +113,48 @@ import Testing
     #expect(report.done.count == 4)
     #expect(occupancy.most <= 2)
   }
+
+  @Test func whatOnlyLooksIsNoMoreAtOnceEither() async throws {
+    let lab = try await EngineLab()
+    let occupancy = Occupancy()
+    @Sendable func look() async {
+      occupancy.enter()
+      await Task.yield()
+      occupancy.leave()
+    }
+    let names = ["a", "b", "c"]
+    for name in names {
+      lab.modules.onGate("\(name)/ready") { _ in
+        await look()
+        return GateCheckResult(state: .open)
+      }
+      lab.modules.onVerify("\(name)/do") { _ in
+        await look()
+        return []
+      }
+      lab.modules.onPlan("\(name)/do") { _ in
+        await look()
+        return []
+      }
+    }
+    func manifests(_ revision: String) -> [ModuleManifest] {
+      let targets = names.map { target($0, after: ["base/keys"], steps: [gate("ready"), step("do")]) }
+      return [
+        module("base", target("keys", steps: [step("do", revision: revision)])),
+        ModuleManifest(module: "m", version: "1.0.0", title: "", maxConcurrentSteps: 1, targets: targets),
+      ]
+    }
+    let (first, second) = (manifests("1"), manifests("2"))
+    let graph = try DeploymentGraph(manifests: first)
+    let entries = try await Planner(
+      graph: graph, fingerprints: Fingerprints(environment: EngineLab.environment, parameters: [:]),
+      ledger: lab.ledger, connections: lab.modules
+    ).plan(Selection([], in: graph))
+    #expect(entries.count == 4)
+    #expect(try await lab.deploy(first[0], first[1]).done.count == 4)
+    // What needs the keys is looked at because they were made again.
+    #expect(try await lab.deploy(second[0], second[1]).skipped.count == 3)
+    #expect(lab.modules.verified.count == 3)
+    #expect(occupancy.most == 1)
+  }
 }

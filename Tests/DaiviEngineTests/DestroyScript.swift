@@ -11,6 +11,7 @@ final class DestroyScript: ModuleConnections {
   private struct State {
     var answers: [String: Answer] = [:]
     var asked: [StepApplyParams] = []
+    var refusal: (any Error)?
   }
 
   private let state = Mutex(State())
@@ -28,9 +29,15 @@ final class DestroyScript: ModuleConnections {
     on(step) { _ in StepApplyResult(outcome: .failed, error: StepError(message: message)) }
   }
 
+  /// No module can be reached.
+  func refuse(_ error: any Error) { state.withLock { $0.refusal = error } }
+
   func succeed(_ step: String) { on(step) { _ in StepApplyResult(outcome: .succeeded) } }
 
-  func connection(to module: String) async throws -> any ModuleConnection { Connection(script: self) }
+  func connection(to module: String) async throws -> any ModuleConnection {
+    if let error = state.withLock({ $0.refusal }) { throw error }
+    return Connection(script: self)
+  }
 
   private struct Connection: ModuleConnection {
     let script: DestroyScript

@@ -156,4 +156,27 @@ import Testing
     #expect(entries[1].changes == [PlannedChange(action: .delete, type: "thing", name: "buckets")])
     #expect(try await lab.recorded().count == 4)
   }
+
+  @Test func wrongCredentialsEndTheRunAndTheRecordStaysAsItWas() async throws {
+    let lab = try await EngineLab()
+    try await lab.deploy(platform)
+    let script = DestroyScript()
+    script.refuse(CommandError(.credentials, "the credentials are of another account"))
+    await #expect(throws: CommandError(.credentials, "the credentials are of another account")) {
+      try await lab.destroy(script, platform)
+    }
+    #expect(try await lab.ledger.openAttempts().isEmpty)
+    #expect(try await lab.ledger.targetStates().map(\.status) == [.done, .done, .done, .done])
+  }
+
+  @Test func aModuleThatCannotBeStartedKeepsItsTargetsAsTheyWere() async throws {
+    let lab = try await EngineLab()
+    try await lab.deploy(platform)
+    let script = DestroyScript()
+    script.refuse(ConnectionError.closed(module: "m"))
+    let report = try await lab.destroy(script, platform)
+    #expect(Set(report.failed.map(\.target)) == ["m/load", "m/network"])
+    #expect(try await lab.ledger.openAttempts().isEmpty)
+    #expect(try await lab.ledger.targetStates().map(\.status) == [.done, .done, .done, .done])
+  }
 }

@@ -89,4 +89,24 @@ import Testing
     }
     #expect(try await lab.ledger.openAttempts().isEmpty)
   }
+
+  @Test func wrongCredentialsEndAVerifyWithoutAFinding() async throws {
+    let lab = try await EngineLab()
+    let manifest = module("m", target("a"))
+    try await lab.deploy(manifest)
+    lab.modules.refuse("m", CommandError(.credentials, "the credentials are of another account"))
+    await #expect(throws: CommandError(.credentials, "the credentials are of another account")) {
+      try await lab.verify(manifest)
+    }
+    #expect(try await lab.ledger.checks().isEmpty)
+  }
+
+  @Test func wrongCredentialsAtAGateEndTheRun() async throws {
+    let lab = try await EngineLab()
+    lab.modules.refuse("m", CommandError(.credentials, "the credentials are of another account"))
+    await #expect(throws: CommandError(.credentials, "the credentials are of another account")) {
+      try await lab.deploy(module("m", target("a", steps: [gate("ready")])))
+    }
+    #expect(try await lab.ledger.targetStates().allSatisfy { $0.status != .failed })
+  }
 }

@@ -55,4 +55,35 @@ import Testing
     let entries = try await plan(lab, changed, lake)
     #expect(entries.map(\.reason) == [.changed, .repair])
   }
+
+  @Test func whatCannotBePreviewedIsALineOfThePlan() async throws {
+    let lab = try await EngineLab()
+    lab.modules.onPlan("keys/do") { _ in throw StepError(message: "the stack is in progress") }
+    let entries = try await plan(lab, base, lake)
+    #expect(entries.map(\.reason) == [.new, .new])
+    #expect(
+      entries.first?.changes == [
+        PlannedChange(
+          action: .waiting, type: "custom", name: "do", detail: "cannot be previewed: the stack is in progress")
+      ])
+    #expect(entries.last?.changes.map(\.action) == [.run])
+  }
+
+  @Test func wrongCredentialsEndThePlan() async throws {
+    let lab = try await EngineLab()
+    lab.modules.refuse("lake", CommandError(.credentials, "the credentials are of another account"))
+    await #expect(throws: CommandError(.credentials, "the credentials are of another account")) {
+      try await plan(lab, base, lake)
+    }
+  }
+
+  @Test func onlyAStepWithAFailedCheckIsPlannedAsARepair() async throws {
+    let lab = try await EngineLab()
+    let manifest = module("m", target("a", steps: [step("one"), step("two")]))
+    try await lab.deploy(manifest)
+    lab.modules.onVerify("a/two") { _ in failedCheck }
+    try await lab.verify(manifest)
+    _ = try await plan(lab, manifest)
+    #expect(lab.modules.planned.map(\.repair) == [nil, true])
+  }
 }

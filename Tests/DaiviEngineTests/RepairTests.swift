@@ -1,3 +1,4 @@
+import DaiviLedger
 import DaiviProtocol
 import Testing
 
@@ -69,5 +70,19 @@ import Testing
     try await lab.deploy(base, lake, only: ["base/table"])
     let findings = try await lab.verify(base, lake)
     #expect(Set(findings.map(\.target)) == ["base/table"])
+  }
+
+  @Test func aStepThatAReleaseDroppedLeavesNoRecord() async throws {
+    let lab = try await EngineLab()
+    lab.modules.succeed("a/two", outputs: ["bucket": "b-1"])
+    let old = module("m", target("a", steps: [step("one"), step("two")]))
+    try await lab.deploy(old)
+    lab.modules.onVerify("a/two") { _ in failedCheck }
+    try await lab.verify(old)
+    let new = module("m", target("a", steps: [step("one")]))
+    #expect(try await lab.deploy(new).done == ["m/a"])
+    #expect(try await lab.ledger.failedChecks().isEmpty)
+    #expect(try await lab.ledger.outputs().isEmpty)
+    #expect(try await lab.deploy(new).skipped == ["m/a"])
   }
 }

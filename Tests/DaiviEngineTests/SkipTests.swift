@@ -98,6 +98,16 @@ import Testing
         != there.step(step("s"), module: "m", target: "t", inputs: [:]))
   }
 
+  @Test func aRoleThatStacksAreDeployedUnderMeansAnotherFingerprint() {
+    var under = EngineLab.environment
+    under.stackRole = "arn:aws:iam::1:role/stacks"
+    let without = Fingerprints(environment: EngineLab.environment, parameters: [:])
+    let with = Fingerprints(environment: under, parameters: [:])
+    #expect(
+      without.step(step("s"), module: "m", target: "t", inputs: [:])
+        != with.step(step("s"), module: "m", target: "t", inputs: [:]))
+  }
+
   @Test func whereTheEndpointIsDoesNotChangeAFingerprint() {
     var moved = EngineLab.environment
     moved.endpoints = ["": "http://127.0.0.1:1"]

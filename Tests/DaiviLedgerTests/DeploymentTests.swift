@@ -37,4 +37,17 @@ import Testing
     _ = try await ledger.begin()
     #expect(try await ledger.deployments().map(\.outcome) == [nil, .interrupted])
   }
+
+  @Test func eventsOfOldDeploymentsAreRemoved() async throws {
+    let ledger = try scratch.open()
+    let first = try await ledger.begin()
+    let second = try await ledger.begin()
+    for id in [first, second] {
+      try await ledger.append(EventRow(deployment: id, at: noon, kind: "note", message: "done"))
+    }
+    for _ in 0..<99 { _ = try await ledger.begin() }
+    #expect(try await ledger.events(first).isEmpty)
+    #expect(try await ledger.events(second).count == 1)
+    #expect(try await ledger.deployment(first) != nil, "the deployment itself is history")
+  }
 }

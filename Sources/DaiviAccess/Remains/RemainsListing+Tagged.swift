@@ -4,8 +4,8 @@ import FoundationEssentials
 extension RemainsListing {
   /// Services whose resources the other listings find. The tagging API may name what is gone for some time after.
   private static let listed: Set = [
-    "athena", "cloudformation", "dynamodb", "events", "glue", "lambda", "logs", "s3", "s3tables", "secretsmanager",
-    "ssm",
+    "athena", "cloudformation", "datazone", "dynamodb", "emr-serverless", "events", "glue", "kafka",
+    "kinesisanalytics", "lambda", "logs", "redshift-serverless", "s3", "s3tables", "secretsmanager", "ssm",
   ]
 
   /// Anything else with the environment's tags, whatever it is named: among it the KMS keys that wait for their deletion.
@@ -20,21 +20,41 @@ extension RemainsListing {
       if let token { input["PaginationToken"] = .string(token) }
       return try await aws.client(.taggingAPI).document("GetResources", input)
     }
-    let arns = try await pages.collect { page in
-      (page["ResourceTagMappingList"]?.array ?? []).compactMap { $0["ResourceARN"]?.string }
-    }
+    let resources = try await pages.collect { $0["ResourceTagMappingList"]?.array ?? [] }
     var found: [Found] = []
-    for arn in arns {
+    var reasons: [String: String?] = [:]
+    for resource in resources {
+      guard let arn = resource["ResourceARN"]?.string else { continue }
       let service = String(arn.split(separator: ":", omittingEmptySubsequences: false).dropFirst(2).first ?? "?")
       if listed.contains(service) { continue }
       if service == "kms" {
         guard let key = try await keyState(arn, aws.kms) else { continue }
         found.append(key)
       } else {
-        found.append(Found(name: arn, type: "tagged \(service)"))
+        var reason: String?
+        if let stack = stack(of: resource) {
+          if reasons[stack] == nil { reasons[stack] = try await deletion(of: stack, aws.cloudFormation) }
+          reason = reasons[stack] ?? nil
+        }
+        found.append(Found(name: arn, type: "tagged \(service)", reason: reason))
       }
     }
     return found
+  }
+
+  /// Id of the stack that made a resource, by CloudFormation's own tag.
+  private static func stack(of resource: AWSDocument) -> String? {
+    (resource["Tags"]?.array ?? []).first { $0["Key"]?.string == "aws:cloudformation:stack-id" }?["Value"]?.string
+  }
+
+  /// Why resources of a stack are still named; nil where it is not deleted, or too long ago to be known.
+  private static func deletion(of stack: String, _ cloudFormation: CloudFormation) async throws -> String? {
+    do {
+      let found = try await cloudFormation.describeStacks(.init(stackName: stack)).stacks.first
+      return found?.stackStatus == .deleteComplete ? "deleted with its stack; AWS names it for up to an hour more" : nil
+    } catch let error as AWSError where error.isNotFound {
+      return nil
+    }
   }
 
   private static func keyState(_ arn: String, _ kms: KMS) async throws -> Found? {

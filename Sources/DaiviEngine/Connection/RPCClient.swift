@@ -28,6 +28,8 @@ public actor RPCClient {
   /// Requests that were given up: their answers may still come.
   private var expired: Set<Int> = []
   private var ended: (any Error)?
+  /// True once nothing can be asked any more: the other side is gone, or did not keep the protocol.
+  public var hasEnded: Bool { ended != nil }
   private var reader: Task<Void, Never>?
 
   public init(transport: any LineTransport, module: String, handlers: Handlers = Handlers()) {

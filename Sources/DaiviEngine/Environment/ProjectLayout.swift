@@ -4,7 +4,7 @@ import DaiviSystem
 ///
 /// ```
 /// daivi.yaml                              the configuration, if there is one
-/// .daivi/environments/<app>-<env>/        ledger.sqlite, lock, log/
+/// .daivi/environments/<app>-<env>/        ledger.sqlite, lock, work/
 /// .daivi/modules/<name>/<version>/        modules installed for this project
 /// .daivi/cache/                           manifests and file digests by file stamp
 /// .daivi/sandbox/                         runtime/ venv/ state/ sandbox.log

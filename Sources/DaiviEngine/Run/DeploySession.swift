@@ -18,20 +18,27 @@ public struct DeploySession: Sendable {
   ///   - directory: the environment's, `ProjectLayout.environment`.
   ///   - access: the host may create and migrate, a standalone module may not.
   ///   - sharing: takes the environment among all machines too; then the session must be `close`d.
+  ///   - agreeToMove: asked before a deploy leaves another place for good; throws where that is not wanted. Other commands
+  ///     never do (exit 2).
   public static func open(
     directory: String, environment: DeploymentEnvironment, kind: DeploymentKind, selection: [String],
-    command: String, version: String, access: LedgerAccess, sharing: (any LedgerSharing)? = nil
+    command: String, version: String, access: LedgerAccess, sharing: (any LedgerSharing)? = nil,
+    agreeToMove: @Sendable (EnvironmentMove) async throws -> Void = { _ in }
   ) async throws -> DeploySession {
     let lock: DeployLock
     do {
       lock = try Ledger.lock(directory: directory, command: command)
     } catch let error as LockError {
-      throw CommandError(.locked, "\(error)")
+      throw CommandError(error.status, "\(error)")
     }
     let path = Path.join(directory, "ledger.sqlite")
     try await sharing?.begin(ledger: path, command: command)
     do {
       let ledger = try Ledger.open(path, access: access, replica: sharing)
+      if let move = try await EnvironmentMove.of(environment.identity, in: ledger) {
+        guard kind == .deploy else { throw CommandError(.usage, "\(move); daivi-host deploy begins anew there") }
+        try await agreeToMove(move)
+      }
       let change = try await ledger.establish(environment.identity)
       if access == .deploy { try await ledger.setEnvironmentJSON(environment.json()) }
       let deployment = try await ledger.beginDeployment(kind: kind, selection: selection, hostVersion: version)
@@ -52,12 +59,21 @@ public struct DeploySession: Sendable {
   /// gone.
   public func close() async { await sharing?.end() }
 
+  /// Closes the deployment as the run ended: succeeded, waiting at gates, cancelled or failed.
   public func finish(_ report: RunReport) async throws {
     let outcome: DeploymentOutcome =
       report.isWaiting
       ? .waiting
       : report.succeeded ? .succeeded : report.failed.isEmpty && !report.cancelled.isEmpty ? .cancelled : .failed
     try await ledger.finish(deployment, outcome: outcome)
+  }
+}
+
+extension LockError {
+  /// Exit status of a command that this error ends.
+  public var status: CommandError.Status {
+    if case .held = self { return .locked }
+    return .usage
   }
 }
 

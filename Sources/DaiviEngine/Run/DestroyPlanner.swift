@@ -6,8 +6,13 @@ public struct DestroyPlanner: Sendable {
   let graph: DeploymentGraph
   let ledger: Ledger
   let connections: any ModuleConnections
+  let pool: ResourcePool
 
-  public init(graph: DeploymentGraph, ledger: Ledger, connections: any ModuleConnections) {
+  /// - Parameter pool: as for `Planner`.
+  public init(
+    graph: DeploymentGraph, ledger: Ledger, connections: any ModuleConnections, pool: ResourcePool? = nil
+  ) {
+    self.pool = pool ?? .ofModules(in: graph)
     self.graph = graph
     self.ledger = ledger
     self.connections = connections
@@ -29,14 +34,16 @@ public struct DestroyPlanner: Sendable {
   }
 
   private func entry(_ node: DeploymentGraph.Node, state: DeployState) async throws -> Planner.Entry {
-    let connection = try await connections.connection(to: node.id.module)
     var changes: [PlannedChange] = []
     for (step, attempt) in try await DestroyableStep.all(of: node, ledger).reversed() {
       let params = StepPlanParams(
         target: node.id.target, step: step.id,
         inputs: DestroyableStep.inputs(attempt, of: node, state: state, in: graph), destroy: true)
       // Two steps of a target may have made one stack: what goes goes once.
-      for change in try await connection.plan(params).changes where !changes.contains(change) { changes.append(change) }
+      let found = try await pool.with(.init(module: node.id.module)) {
+        try await connections.connection(to: node.id.module).plan(params).changes
+      }
+      for change in found where !changes.contains(change) { changes.append(change) }
     }
     return Planner.Entry(target: node.id, reason: .destroy, changes: changes)
   }

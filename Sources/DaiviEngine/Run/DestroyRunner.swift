@@ -29,24 +29,28 @@ struct DestroyRunner: Sendable {
   /// Throws `TargetRunner.Failure` with the step that could not be taken away; what came before it is gone for good
   /// and is not asked for again.
   func run() async throws {
-    try await setState(.running)
-    do {
-      // Every step's intent comes before the first effect: from here on no step counts as deployed, so a deploy after
-      // an interruption runs all of them, even where two of them share one stack.
-      let works = try await intents()
-      for work in works.reversed() { try await destroy(work) }
-    } catch let failure as TargetRunner.Failure {
-      try await setState(.failed)
-      throw failure
+    let left = try await DestroyableStep.all(of: node, ledger)
+    if let last = left.last {
+      // Reached first: where there is no module, or no right to it, there is nothing to record either.
+      _ = try await connection(for: last.step)
+      try await setState(.running)
+      do {
+        // Every step's intent comes before the first effect: from here on no step counts as deployed, so a deploy after
+        // an interruption runs all of them, even where two of them share one stack.
+        for work in try await intents(left).reversed() { try await destroy(work) }
+      } catch let failure as TargetRunner.Failure {
+        try await setState(.failed)
+        throw failure
+      }
     }
     try await ledger.forget(module: node.id.module, target: node.id.target)
   }
 
   /// An open attempt for every step that may have left something, in the target's order; one that an interrupted
   /// destroy left open is taken up again under its token.
-  private func intents() async throws -> [Work] {
+  private func intents(_ left: [(step: StepManifest, last: StepAttempt)]) async throws -> [Work] {
     var works: [Work] = []
-    for (step, last) in try await DestroyableStep.all(of: node, ledger) {
+    for (step, last) in left {
       let inputs = DestroyableStep.inputs(last, of: node, state: state, in: destroyer.graph)
       if last.intent.action == .destroy && last.outcome == nil {
         works.append(
@@ -75,10 +79,21 @@ struct DestroyRunner: Sendable {
     }
   }
 
+  /// A module that cannot be started fails its own steps; a `CommandError` (credentials of another account) ends the run.
+  private func connection(for step: StepManifest) async throws -> any ModuleConnection {
+    do {
+      return try await destroyer.connections.connection(to: node.id.module)
+    } catch let error where !(error is CancellationError || error is CommandError) {
+      throw TargetRunner.Failure(step: step.id, error: StepError(message: "\(error)", hint: Self.again))
+    }
+  }
+
+  private static let again = "the same command again; it goes on where it stopped"
+
   /// A broken connection leaves the attempt open: the next destroy sends the same token and asks.
   private func send(_ params: StepApplyParams, _ step: StepManifest) async throws -> StepApplyResult {
+    let connection = try await connection(for: step)
     do {
-      let connection = try await destroyer.connections.connection(to: node.id.module)
       return try await connection.destroy(params, maxSeconds: step.maxSeconds) { message in
         destroyer.sink.emit(.stepProgress(node.id, step: step, message: message))
       }
@@ -87,7 +102,7 @@ struct DestroyRunner: Sendable {
     } catch {
       throw TargetRunner.Failure(
         step: step.id,
-        error: StepError(message: "\(error)", hint: "the same command again; it goes on where it stopped"))
+        error: StepError(message: "\(error)", hint: Self.again))
     }
   }
 

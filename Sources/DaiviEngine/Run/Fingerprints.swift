@@ -10,10 +10,13 @@ public struct Fingerprints: Sendable {
   /// targets apply; they are no part of what a target deploys.
   public init(environment: ModuleEnvironment, parameters: [String: [String: String]]) {
     self.parameters = parameters
-    environmentDigest = Self.digest([
-      environment.app, environment.env, environment.account, environment.partition, environment.primaryRegion,
-      environment.secondaryRegion, environment.adminRole, Self.text(environment.tags),
-    ])
+    // Stacks under a role of their own need what that role may do, and who deploys instead is told to services that ask;
+    // without a deploy role nothing is added.
+    environmentDigest = Self.digest(
+      [
+        environment.app, environment.env, environment.account, environment.partition, environment.primaryRegion,
+        environment.secondaryRegion, environment.adminRole, Self.text(environment.tags),
+      ] + (environment.stackRole.map { [$0] } ?? []) + (environment.deployRole.map { [$0] } ?? []))
   }
 
   /// What one step depends on: what the module brings, where it goes, the parameters and inputs it reads.

@@ -2,7 +2,7 @@ import DaiviLedger
 import DaiviProtocol
 import FoundationEssentials
 
-/// Passes one gate, or waits there, or ends the run there. A gate holds no slot.
+/// Passes one gate, or waits there, or ends the run there. A gate holds a slot only while its module is asked.
 ///
 /// What a gate follows decides its fingerprint: when that is replaced, the gate closes and its time begins anew.
 struct GatePassage: Sendable {
@@ -12,10 +12,11 @@ struct GatePassage: Sendable {
   private let gate: GateDeclaration
   private let inputs: [String: String]
   private let fingerprint: String
+  private let urgency: Double
 
   init(
     _ deployer: Deployer, target: TargetID, step: StepManifest, gate: GateDeclaration, inputs: [String: String],
-    fingerprint: String
+    fingerprint: String, urgency: Double
   ) {
     self.deployer = deployer
     self.target = target
@@ -23,7 +24,12 @@ struct GatePassage: Sendable {
     self.gate = gate
     self.inputs = inputs
     self.fingerprint = fingerprint
+    self.urgency = urgency
   }
+
+  /// Between two questions whether the gate is open; each pause is twice the one before.
+  private static let firstPause = Duration.milliseconds(500)
+  private static let longestPause = Duration.seconds(30)
 
   private var ledger: Ledger { deployer.ledger }
 
@@ -58,7 +64,7 @@ struct GatePassage: Sendable {
 
   private func awaitCondition() async throws {
     let deadline = Date().addingTimeInterval(Double(gate.seconds ?? 3600))
-    var pause = Duration.milliseconds(500)
+    var pause = Self.firstPause
     while true {
       let result = try await check()
       switch result.state {
@@ -70,7 +76,7 @@ struct GatePassage: Sendable {
           throw failure("not so after \(gate.seconds ?? 3600) s: \(result.detail ?? gate.instructions)")
         }
         try await Task.sleep(for: pause)
-        pause = min(pause * 2, .seconds(30))
+        pause = min(pause * 2, Self.longestPause)
       }
     }
   }
@@ -88,30 +94,37 @@ struct GatePassage: Sendable {
     }
   }
 
+  /// The ledger is read often, for a person waits after confirming; the module is asked as for a condition.
   private func awaitPerson() async throws {
+    let look = Duration.seconds(5)
+    var untilAsked = Duration.zero
+    var pause = Self.firstPause
     while true {
       switch try await current()?.state {
       case .open: return
       case .rejected: throw failure("rejected by \(try await current()?.confirmedBy ?? "a person")")
       case .waiting, nil: break
       }
-      if gate.canTell {
+      if gate.canTell && untilAsked <= .zero {
         let result = try await check()
         if result.state == .open { return try await mark(.open) }
         if result.state == .rejected { throw failure(result.detail ?? "it cannot be done any more") }
+        untilAsked = pause
+        pause = min(pause * 2, Self.longestPause)
       }
       guard deployer.staysAtGates else { throw wait(opensAt: nil) }
-      try await Task.sleep(for: .seconds(5))
+      try await Task.sleep(for: look)
+      untilAsked -= look
     }
   }
 
   private func check() async throws -> GateCheckResult {
     do {
-      let connection = try await deployer.connections.connection(to: target.module)
-      return try await connection.checkGate(GateCheckParams(target: target.target, step: step.id, inputs: inputs))
-    } catch is CancellationError {
-      throw CancellationError()
-    } catch {
+      return try await deployer.pool.with(.init(module: target.module, urgency: urgency)) {
+        let connection = try await deployer.connections.connection(to: target.module)
+        return try await connection.checkGate(GateCheckParams(target: target.target, step: step.id, inputs: inputs))
+      }
+    } catch let error where !(error is CancellationError || error is CommandError) {
       throw failure("\(error)")
     }
   }

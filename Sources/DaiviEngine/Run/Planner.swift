@@ -25,10 +25,14 @@ public struct Planner: Sendable {
   let fingerprints: Fingerprints
   let ledger: Ledger
   let connections: any ModuleConnections
+  let pool: ResourcePool
 
+  /// - Parameter pool: limits how much is asked at once; nil: each module's own limit does.
   public init(
-    graph: DeploymentGraph, fingerprints: Fingerprints, ledger: Ledger, connections: any ModuleConnections
+    graph: DeploymentGraph, fingerprints: Fingerprints, ledger: Ledger, connections: any ModuleConnections,
+    pool: ResourcePool? = nil
   ) {
+    self.pool = pool ?? .ofModules(in: graph)
     self.graph = graph
     self.fingerprints = fingerprints
     self.ledger = ledger
@@ -82,23 +86,40 @@ public struct Planner: Sendable {
     guard let reason = reason(node, state: state, inputs: known) else {
       return Entry(target: node.id, reason: nil, changes: [])
     }
-    let connection = try await connections.connection(to: node.id.module)
     var changes: [PlannedChange] = []
     // Outputs of the target's own earlier steps are known only if it ran before.
     let inputs = known.merging(state.outputs[node.id] ?? [:]) { $1 }
     for step in node.manifest.steps {
-      changes += try await connection.plan(
-        StepPlanParams(target: node.id.target, step: step.id, inputs: inputs, unknown: unknown)
-      ).changes
+      let isBroken = state.failedSteps[node.id]?.contains(step.id) == true
+      changes += try await preview(
+        StepPlanParams(
+          target: node.id.target, step: step.id, inputs: inputs, unknown: unknown, repair: isBroken ? true : nil),
+        of: step, module: node.id.module)
     }
     return Entry(target: node.id, reason: reason, changes: changes)
+  }
+
+  /// What a module says of a step. Where it cannot say, that is a line of the plan: the rest of it is worth seeing.
+  private func preview(
+    _ params: StepPlanParams, of step: StepManifest, module: String
+  ) async throws -> [PlannedChange] {
+    do {
+      return try await pool.with(.init(module: module)) {
+        try await connections.connection(to: module).plan(params).changes
+      }
+    } catch let error where !(error is CancellationError || error is CommandError || error is LedgerError) {
+      try Task.checkCancellation()
+      return [
+        PlannedChange(action: .waiting, type: step.kind, name: step.title, detail: "cannot be previewed: \(error)")
+      ]
+    }
   }
 
   private func reason(_ node: DeploymentGraph.Node, state: DeployState, inputs: [String: String]) -> RunReason? {
     guard let recorded = state.targets[node.id] else { return .new }
     switch recorded.status {
     case .failed: return .failed
-    case .running, .unknown: return state.closedGates[node.id] == nil ? .interrupted : .waited
+    case .running: return state.closedGates[node.id] == nil ? .interrupted : .waited
     case .done: break
     }
     if recorded.fingerprint != fingerprints.target(node.manifest, module: node.id.module, inputs: inputs) {

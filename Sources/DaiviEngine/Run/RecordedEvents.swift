@@ -18,7 +18,7 @@ public final class RecordedEvents: EventSink {
     var isFinished = false
   }
 
-  /// Events of one commit; progress beyond them is not kept.
+  /// Events of one commit; progress and notes beyond them are not kept.
   private static let mostAtOnce = 500
 
   private let ledger: Ledger
@@ -41,6 +41,16 @@ public final class RecordedEvents: EventSink {
 
   public func emit(_ event: EngineEvent) {
     shown.emit(event)
+    record(event)
+  }
+
+  /// Something said beside the run.
+  /// - Parameter shows: false keeps it without showing it.
+  public func note(_ text: String, shows: Bool) {
+    if shows { emit(.note(text)) } else { record(.note(text)) }
+  }
+
+  private func record(_ event: EngineEvent) {
     let at = Date()
     state.withLock { state in
       guard let words = words(for: event, &state) else { return }
@@ -90,6 +100,7 @@ public final class RecordedEvents: EventSink {
       if state.lastProgress.updateValue(message, forKey: key) == message { return nil }
       // A module that floods fills neither memory nor disk; whoever watches still sees it.
       if state.waiting.count >= Self.mostAtOnce { return nil }
+    case .note where state.waiting.count >= Self.mostAtOnce: return nil
     case .stepFinished(let target, let step, _): state.lastProgress["\(target)/\(step.id)"] = nil
     case .checked(_, _, let check) where check.status == .passed:
       state.passed += 1

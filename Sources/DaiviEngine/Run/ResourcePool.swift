@@ -18,6 +18,12 @@ public actor ResourcePool {
       amounts["module:\(module)"] = 1
       amounts["slot"] = 1
     }
+
+    /// One slot and one place at the module: for a request that only looks.
+    public init(module: String, urgency: Double = 0) {
+      self.urgency = urgency
+      amounts = ["module:\(module)": 1, "slot": 1]
+    }
   }
 
   private struct Waiter {
@@ -126,5 +132,12 @@ public actor ResourcePool {
 
   private func add(_ amounts: [String: Int]) {
     for (name, amount) in amounts { used[name, default: 0] += amount }
+  }
+}
+
+extension ResourcePool {
+  /// Only the modules' own limits.
+  static func ofModules(in graph: DeploymentGraph) -> ResourcePool {
+    ResourcePool(slots: .max, modules: Array(graph.modules.values))
   }
 }

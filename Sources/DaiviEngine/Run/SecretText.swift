@@ -10,7 +10,7 @@ enum SecretText {
   /// The text with `***` for the word after each label.
   static func masked(_ text: String) -> String {
     let bytes = Array(text.utf8)
-    // Every label is found behind `=` or `:`; most messages have no such place with a label before it.
+    // Every label is found before `=` or `:`; most messages have no such place with a label before it.
     var result: [UInt8] = []
     var index = 0
     while index < bytes.count {

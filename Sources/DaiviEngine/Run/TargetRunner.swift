@@ -43,7 +43,7 @@ struct TargetRunner: Sendable {
     guard let recorded else { return .new }
     switch recorded.status {
     case .failed: return .failed
-    case .running, .unknown: return waits ? .waited : .interrupted
+    case .running: return waits ? .waited : .interrupted
     case .done: break
     }
     if recorded.fingerprint != fingerprint { return .changed }
@@ -81,7 +81,7 @@ struct TargetRunner: Sendable {
           try await GatePassage(
             deployer, target: node.id, step: step, gate: gate, inputs: inputs.merging(outputs) { $1 },
             fingerprint: deployer.fingerprints.step(
-              step, module: node.id.module, target: node.id.target, inputs: inputs)
+              step, module: node.id.module, target: node.id.target, inputs: inputs), urgency: urgency
           ).pass(reopening: reopens)
           continue
         }
@@ -113,11 +113,13 @@ struct TargetRunner: Sendable {
   /// A module that cannot look fails its own target; the others go on.
   private func verify(_ step: StepManifest) async throws -> [DaiviProtocol.CheckResult] {
     do {
-      let connection = try await deployer.connections.connection(to: node.id.module)
-      return try await StepVerification(
-        connection: connection, ledger: ledger, target: node.id, step: step,
-        inputs: inputs.merging(recordedOutputs) { $1 }
-      ).run()
+      return try await deployer.pool.with(.init(module: node.id.module, urgency: urgency)) {
+        let connection = try await deployer.connections.connection(to: node.id.module)
+        return try await StepVerification(
+          connection: connection, ledger: ledger, target: node.id, step: step,
+          inputs: inputs.merging(recordedOutputs) { $1 }
+        ).run()
+      }
     } catch let error where !(error is CancellationError || error is CommandError || error is LedgerError) {
       throw Failure(
         step: step.id,
@@ -125,10 +127,12 @@ struct TargetRunner: Sendable {
     }
   }
 
+  /// A target that is done keeps no record of steps that an earlier release had.
   private func setState(_ status: TargetStatus) async throws {
     try await ledger.setTargetState(
       TargetState(
         module: node.id.module, target: node.id.target, status: status, fingerprint: fingerprint,
-        moduleVersion: deployer.graph.modules[node.id.module]?.version ?? "", deployment: deployer.deployment))
+        moduleVersion: deployer.graph.modules[node.id.module]?.version ?? "", deployment: deployer.deployment),
+      steps: status == .done ? node.manifest.steps.map(\.id) : nil)
   }
 }

@@ -31,6 +31,7 @@ public struct Verifier: Sendable {
     let state = try await DeployState(ledger: ledger)
     let nodes = graph.order.filter(targets.contains).compactMap { graph.nodes[$0] }
       .filter { state.targets[$0.id] != nil }
+    sink.emit(.runStarted(targets: nodes.map(\.id)))
     return try await withThrowingTaskGroup(of: (Int, [Finding]).self) { group in
       for (index, node) in nodes.enumerated() {
         group.addTask { (index, try await verify(node, state: state)) }
@@ -47,13 +48,13 @@ public struct Verifier: Sendable {
     // What comes after a gate that is closed is not there yet.
     let gate = state.closedGates[node.id]?.step
     for step in node.manifest.steps.prefix(while: { $0.id != gate }) where !step.checks.isEmpty {
-      let checks = try await pool.with(.init(step: step, module: node.id.module)) {
+      let checks = try await pool.with(.init(module: node.id.module)) {
         do {
           let connection = try await connections.connection(to: node.id.module)
           return try await StepVerification(
             connection: connection, ledger: ledger, target: node.id, step: step, inputs: inputs
           ).run()
-        } catch let error as LedgerError {
+        } catch let error where error is LedgerError || error is CommandError {
           throw error
         } catch {
           try Task.checkCancellation()

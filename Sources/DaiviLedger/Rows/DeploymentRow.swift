@@ -8,7 +8,7 @@ public struct DeploymentID: RawRepresentable, Hashable, Sendable, Codable {
 
 /// Which command a deployment records.
 public enum DeploymentKind: String, Sendable, Codable {
-  case bootstrap, deploy, destroy, gate, plan, verify
+  case deploy, destroy, plan, verify
 }
 
 /// How a deployment ended.

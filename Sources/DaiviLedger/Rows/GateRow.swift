@@ -10,6 +10,7 @@ public enum GateKind: String, Sendable, Codable {
   case person
 }
 
+/// Whether a gate lets its target go on.
 public enum GateState: String, Sendable, Codable {
   case waiting, open, rejected
 }

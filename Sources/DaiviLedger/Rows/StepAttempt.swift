@@ -13,11 +13,9 @@ public enum StepAction: String, Sendable, Codable {
 
 /// What became of an attempt.
 public enum AttemptOutcome: String, Sendable, Codable {
-  case succeeded, failed, cancelled
+  case succeeded, failed
   /// Nobody can say; a person decides.
   case unknown
-  /// Its process died before the step was sent or answered, and the effect is known not to have happened.
-  case interrupted
   /// A later attempt took its place.
   case superseded
 }

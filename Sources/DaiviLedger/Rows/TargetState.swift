@@ -2,9 +2,9 @@ import FoundationEssentials
 
 /// Where a target stands.
 public enum TargetStatus: String, Sendable, Codable {
-  case done, failed, running
-  /// An interrupted or ambiguous run: to be asked about.
-  case unknown
+  case done, failed
+  /// At work, at a gate, or interrupted.
+  case running
 }
 
 /// The present state of a target that was ever deployed and not destroyed since.

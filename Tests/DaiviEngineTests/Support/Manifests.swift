@@ -21,6 +21,13 @@ func step(
     limits: limits, singletons: singletons, checks: checked ? [CheckDeclaration(id: "check", title: "is there")] : [])
 }
 
+/// A gate that the module is asked about until it is open.
+func gate(_ id: String) -> StepManifest {
+  StepManifest(
+    id: id, kind: "gate", title: id, fingerprint: "gate",
+    gate: GateDeclaration(kind: .condition, instructions: "ready", seconds: 60))
+}
+
 func input(_ name: String, from: TargetID..., optional: Bool = false) -> InputDeclaration {
   InputDeclaration(name: name, from: from, output: name, optional: optional)
 }

@@ -6,10 +6,14 @@ import Synchronization
 final class ScriptedModules: ModuleConnections {
   typealias Apply = @Sendable (StepApplyParams) async throws -> StepApplyResult
   typealias Verify = @Sendable (StepVerifyParams) async throws -> [CheckResult]
+  typealias Plan = @Sendable (StepPlanParams) async throws -> [PlannedChange]
+  typealias Gate = @Sendable (GateCheckParams) async throws -> GateCheckResult
 
   private struct State {
     var apply: [String: Apply] = [:]
     var verify: [String: Verify] = [:]
+    var plan: [String: Plan] = [:]
+    var gate: [String: Gate] = [:]
     var unreachable: [String: any Error] = [:]
     var asked: [String] = []
     var applied: [StepApplyParams] = []
@@ -32,6 +36,12 @@ final class ScriptedModules: ModuleConnections {
 
   /// What checking a step sees; the default passes.
   func onVerify(_ step: String, _ body: @escaping Verify) { state.withLock { $0.verify[step] = body } }
+
+  /// What a plan of a step says; the default is one change.
+  func onPlan(_ step: String, _ body: @escaping Plan) { state.withLock { $0.plan[step] = body } }
+
+  /// What a gate (`target/step`) answers; the default is open.
+  func onGate(_ step: String, _ body: @escaping Gate) { state.withLock { $0.gate[step] = body } }
 
   func succeed(_ step: String, outputs: [String: String] = [:]) {
     onApply(step) { _ in StepApplyResult(outcome: .succeeded, outputs: outputs) }
@@ -66,8 +76,12 @@ final class ScriptedModules: ModuleConnections {
     let modules: ScriptedModules
 
     func plan(_ params: StepPlanParams) async throws -> StepPlanResult {
-      modules.state.withLock { $0.planned.append(params) }
-      return StepPlanResult(changes: [PlannedChange(action: .run, type: "custom", name: params.step)])
+      let body = modules.state.withLock { state in
+        state.planned.append(params)
+        return state.plan["\(params.target)/\(params.step)"]
+      }
+      let change = PlannedChange(action: .run, type: "custom", name: params.step)
+      return StepPlanResult(changes: try await body?(params) ?? [change])
     }
 
     func apply(
@@ -93,6 +107,9 @@ final class ScriptedModules: ModuleConnections {
       _ params: StepApplyParams, maxSeconds: Int, progress: @escaping @Sendable (String) -> Void
     ) async throws -> StepApplyResult { StepApplyResult(outcome: .succeeded) }
 
-    func checkGate(_ params: GateCheckParams) async throws -> GateCheckResult { GateCheckResult(state: .open) }
+    func checkGate(_ params: GateCheckParams) async throws -> GateCheckResult {
+      let body = modules.state.withLock { $0.gate["\(params.target)/\(params.step)"] }
+      return try await body?(params) ?? GateCheckResult(state: .open)
+    }
   }
 }
