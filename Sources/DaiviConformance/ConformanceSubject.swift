@@ -70,8 +70,8 @@ struct ConformanceSubject: Sendable {
     let range = numbers.count == 2 ? ProtocolRange(min: numbers[0], max: numbers[1]) : .supported
     let environment = ModuleEnvironment(
       app: "daivi", env: "conformance", account: "111122223333", partition: "aws", primaryRegion: "us-east-1",
-      secondaryRegion: "us-west-2", adminRole: "Admin", tags: [:], endpoints: ["": endpoint, "MAVEN": endpoint],
-      settings: ["identityCenter": "account"])
+      secondaryRegion: "us-west-2", adminRole: "Admin", tags: [:],
+      endpoints: ["": endpoint, "MAVEN": endpoint, "PYPI": endpoint], settings: ["identityCenter": "account"])
     let params = InitializeParams(
       protocol: range, host: PeerInfo(name: "daivi-host", version: "conformance"), environment: environment,
       credentials: ScopedCredentials(accessKeyID: "ASIACONFORMANCE", secretAccessKey: "conformance"),

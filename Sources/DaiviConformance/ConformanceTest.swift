@@ -91,7 +91,13 @@ public struct ConformanceTest: Sendable {
     await Result.catching {
       let words = ["PATH": ProcessEnvironment.variables()["PATH"] ?? "/usr/bin:/bin"]
       let limit = max(seconds, 60)
-      let run = try await Command.run(path, ["describe"], environment: words, directory: directory, seconds: limit)
+      func describe() async throws -> CommandOutput {
+        try await Command.run(
+          path, ["describe"], environment: words, directory: directory, seconds: limit, limit: LineDecoder.maximumLength
+        )
+      }
+      let run = try await describe()
+      if run.wroteTooMuch { throw Violation("it prints more than \(LineDecoder.maximumLength) bytes") }
       if run.timedOut { throw Violation("it did not end within \(limit) s") }
       guard run.exit == .code(0) else { throw Violation("it ended with \(run.exit): \(run.errorTail)") }
       let manifest: ModuleManifest
@@ -107,7 +113,7 @@ public struct ConformanceTest: Sendable {
       }
       let faults = ManifestRules.faults(manifest)
       if !faults.isEmpty { throw Violation(faults.joined(separator: "; ")) }
-      let again = try await Command.run(path, ["describe"], environment: words, directory: directory, seconds: limit)
+      let again = try await describe()
       if again.output != run.output { throw Violation("it says something else the second time") }
       return manifest
     }

@@ -9,7 +9,7 @@ import Synchronization
 /// A module in this process, spoken to over the protocol as a host would, with an AWS that the test chooses.
 ///
 /// ```swift
-/// let module = ModuleUnderTest(Greeting.module, aws: aws)
+/// let module = ModuleUnderTest(GreetingModule.module, aws: aws)
 /// let outputs = try await module.deploy("deploy-greeting")
 /// #expect(try await module.verify("deploy-greeting").allSatisfy { $0.status == .passed })
 /// ```
@@ -22,6 +22,8 @@ public final class ModuleUnderTest: Sendable {
   private let workDirectory: String
   private let told = Mutex<[String]>([])
   private let connected = Mutex<Task<RPCModuleConnection, any Error>?>(nil)
+  /// What the targets gave when they were deployed.
+  private let given = Mutex<[String: [String: String]]>([:])
 
   /// With canned answers; waiting before a repeated request takes no time.
   public convenience init(
@@ -39,7 +41,10 @@ public final class ModuleUnderTest: Sendable {
     var environment = ModuleEnvironment.forTests
     environment.env = env
     environment.account = TestSandbox.account
-    environment.endpoints = ["": sandbox.endpoint, "MAVEN": "\(sandbox.endpoint)/_daivi/maven2"]
+    environment.endpoints = [
+      "": sandbox.endpoint, "MAVEN": "\(sandbox.endpoint)/_daivi/maven2",
+      "PYPI": "\(sandbox.endpoint)/_daivi/pypi",
+    ]
     // The sandbox takes the account from the access key.
     self.init(
       module, environment: environment, parameters: parameters, transport: nil,
@@ -68,8 +73,11 @@ public final class ModuleUnderTest: Sendable {
 
   // MARK: - Steps
 
-  public func plan(_ target: String, _ step: String, inputs: [String: String] = [:]) async throws -> [PlannedChange] {
-    try await connection().plan(StepPlanParams(target: target, step: step, inputs: inputs)).changes
+  public func plan(
+    _ target: String, _ step: String, inputs: [String: String] = [:], repair: Bool = false
+  ) async throws -> [PlannedChange] {
+    let params = StepPlanParams(target: target, step: step, inputs: inputs, repair: repair ? true : nil)
+    return try await connection().plan(params).changes
   }
 
   /// - Parameters:
@@ -116,25 +124,34 @@ public final class ModuleUnderTest: Sendable {
         throw result.error ?? StepError(message: "\(target)/\(step.id) ended with '\(result.outcome.rawValue)'")
       }
       outputs.merge(result.outputs) { $1 }
+      given.withLock { $0[target] = outputs }
     }
     return outputs
   }
 
-  /// The results of all checks of a target.
+  /// The results of all checks of a target, which is given its outputs as a host does.
   public func verify(_ target: String, inputs: [String: String] = [:]) async throws -> [CheckResult] {
     var results: [CheckResult] = []
+    let inputs = withOutputs(inputs, of: target)
     for step in try steps(target) { results += try await verify(target, step.id, inputs: inputs) }
     return results
   }
 
-  /// Takes the steps of a target away, the last first. Throws `StepError` of the step that stayed.
+  /// Takes the steps of a target away, the last first; it is given its outputs as by a host. Throws `StepError` of the
+  /// step that stayed.
   public func destroy(_ target: String, inputs: [String: String] = [:]) async throws {
+    let inputs = withOutputs(inputs, of: target)
     for step in try steps(target).reversed() {
       let result = try await destroy(target, step.id, inputs: inputs)
       guard result.outcome == .succeeded else {
         throw result.error ?? StepError(message: "\(target)/\(step.id) ended with '\(result.outcome.rawValue)'")
       }
     }
+    given.withLock { $0[target] = nil }
+  }
+
+  private func withOutputs(_ inputs: [String: String], of target: String) -> [String: String] {
+    inputs.merging(given.withLock { $0[target] ?? [:] }) { $1 }
   }
 
   private func steps(_ target: String) throws -> [StepManifest] {

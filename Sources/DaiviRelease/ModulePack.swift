@@ -90,7 +90,8 @@ public struct ModulePack: Sendable {
     }
     var variables = ProcessEnvironment.variables().filter { ["PATH", "HOME", "LANG"].contains($0.key) }
     variables["PYTHONDONTWRITEBYTECODE"] = "1"
-    let run = try await Command.run(executable, ["describe"], environment: variables, seconds: 60)
+    let run = try await Command.run(
+      executable, ["describe"], environment: variables, seconds: 60, limit: LineDecoder.maximumLength)
     guard run.exit == .code(0), let manifest = try? JSONDecoder().decode(ModuleManifest.self, from: Data(run.output))
     else { throw ReleaseError("`\(executable) describe` prints no manifest (\(run.exit)): \(run.errorTail)") }
     guard Path.name(executable) == "daivi-\(manifest.module)" else {

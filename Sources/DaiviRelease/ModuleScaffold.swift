@@ -9,7 +9,7 @@ public struct ModuleScaffold: Sendable {
   private let sdk: String
 
   /// - Parameters:
-  ///   - name: the module's name: small letters, digits and hyphens.
+  ///   - name: the module's name: lower-case letters, digits and hyphens.
   ///   - sdk: for Swift, where the package with DaiviModule is: a path or a URL of a git repository.
   public init(_ name: String, _ language: Language, sdk: String) throws {
     let allowed = name.utf8.allSatisfy { (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2d }
@@ -17,7 +17,7 @@ public struct ModuleScaffold: Sendable {
       !["host", "embed", "pack"].contains(name), !name.hasSuffix("-tool")
     else {
       throw ReleaseError(
-        "'\(name)' cannot be a module's name: small letters, digits and hyphens, beginning with a letter")
+        "'\(name)' cannot be a module's name: lower-case letters, digits and hyphens, beginning with a letter")
     }
     self.name = name
     self.language = language

@@ -128,6 +128,7 @@ import Testing
 
   @Test func aVerificationCountsChecksAndShowsTheFailedOnes() {
     let tree = tree()
+    tree.emit(.runStarted(targets: [keys, buckets]))
     for (title, status) in [("rotates", CheckResult.Status.passed), ("exists", .failed), ("grants", .unknown)] {
       tree.emit(.checked(keys, step: step("stack"), CheckResult(id: "c", title: title, status: status, detail: "why")))
     }

@@ -86,6 +86,15 @@ import Testing
     #expect(recorder.take().hasPrefix("[2:00] still at work"))
   }
 
+  @Test func aMinuteOfLookingCountsChecks() {
+    lines.emit(.runStarted(targets: [keys, buckets]))
+    let check = DaiviProtocol.CheckResult(id: "c", title: "there", status: .passed, detail: nil)
+    lines.emit(.checked(keys, step: step("stack"), check))
+    clock.advance(60)
+    lines.heartbeat()
+    #expect(recorder.take().hasSuffix("[1:00] still at work; 1 check\n"))
+  }
+
   @Test func nothingIsWrittenAfterTheEnd() {
     lines.emit(.runStarted(targets: [keys]))
     lines.finish(nil)

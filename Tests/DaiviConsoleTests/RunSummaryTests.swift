@@ -30,6 +30,15 @@ import Testing
         """)
   }
 
+  @Test func theNextCommandNamesTheEnvironmentAsItWasTyped() {
+    var report = RunReport()
+    report.failed = [RunReport.Failure(target: keys, step: "s", error: StepError(message: "no"))]
+    report.waiting = [GateWait(target: billing, step: "ask", kind: .person, instructions: "do it")]
+    let text = RunSummary(report: report, elapsed: .zero, flags: " --env dev").text(for: .none)
+    #expect(text.contains("  next: daivi-host deploy foundation/deploy-kms-keys --env dev\n"))
+    #expect(text.contains("  next: daivi-host gate confirm billing/deploy-billing --env dev\n"))
+  }
+
   @Test func aHintOfTheModuleIsTheNextCommand() {
     var report = RunReport()
     report.failed = [

@@ -32,6 +32,10 @@ import Testing
         """)
   }
 
+  @Test func theNextCommandNamesTheEnvironmentAsItWasTyped() {
+    #expect(VerifyRenderer(findings).text(flags: " --env dev").contains("next: daivi-host deploy --env dev  (it mends"))
+  }
+
   @Test func aSoundDeploymentNamesNoNextCommand() {
     let text = VerifyRenderer([findings[0]]).text()
     #expect(text.hasSuffix("1 check: 1 passed\n"))
@@ -57,6 +61,5 @@ import Testing
     #expect((document.failed, document.unknown, document.passed) == (2, 1, 1))
     #expect(document.checks.map(\.check) == ["b", "d", "c", "a"])
     #expect(document.checks[0].resource == "logs")
-    #expect(VerifyRenderer(findings).csv.hasPrefix("target,step,check,title,status,detail,resource\r\n"))
   }
 }

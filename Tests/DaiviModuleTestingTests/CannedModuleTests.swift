@@ -20,7 +20,11 @@ import Testing
         let account = try await context.aws.sts.getCallerIdentity().account ?? "?"
         return StepSuccess(outputs: ["account": account])
       } verify: { context in
-        [CheckResult(id: "there", title: "it is there", status: .passed)]
+        let isThere = context.inputs["account"] == "111122223333"
+        return [CheckResult(id: "there", title: "it is there", status: isThere ? .passed : .failed)]
+      } destroy: { context in
+        context.progress("removing from \(context.inputs["account"] ?? "nowhere")")
+        return StepSuccess()
       }
     }
   }
@@ -63,6 +67,8 @@ import Testing
     #expect(try await module.verify("deploy", inputs: inputs).allSatisfy { $0.status == .passed })
     try await module.destroy("deploy", inputs: inputs)
     #expect(aws.operations.contains("DeleteParameter"))
+    // Verified and destroyed with the outputs that the deploy gave.
+    #expect(module.progress.contains("removing from 111122223333"))
     #expect(try await module.verify("deploy", "first", inputs: inputs).contains { $0.status == .failed })
   }
 

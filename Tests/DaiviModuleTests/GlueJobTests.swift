@@ -24,6 +24,17 @@ import Testing
     #expect(glue.operations.filter { $0 == "StartJobRun" }.count == 1)
   }
 
+  /// The listing may not show it at once, and then Glue refuses the second start because of the first.
+  @Test func aLostStartThatStandsInItsOwnWayIsFound() async throws {
+    let glue = FakeGlue()
+    glue.loseStarts(1)
+    glue.listsLate(1)
+    glue.isBusy(times: 1, after: 1)
+    let success = try await step.apply(.test(glue))
+    #expect(success.outputs == ["runId": "jr_1"])
+    #expect(glue.runs == 1)
+  }
+
   @Test func aResumedAttemptAttachesToItsRun() async throws {
     let glue = FakeGlue()
     glue.hasRun("jr_mine", token: "token-1")

@@ -13,6 +13,9 @@ import Testing
         id, id, checks: [CheckDeclaration(id: "look", title: "look")], apply: apply,
         verify: { _ in throw StepError(message: "cannot look") })
     }
+    @Sendable func answer(_ code: String, isLost: Bool) -> AWSError {
+      AWSError(service: "Glue", operation: "GetTable", code: code, message: "no", isRetryable: isLost)
+    }
     return Module("m", version: "1.0.0", title: "M", maxConcurrentSteps: concurrent) {
       Target("t", "T") {
         custom("quick") { context in
@@ -33,6 +36,19 @@ import Testing
           throw AWSError(
             service: "Glue", operation: "StartJobRun", code: "InvalidInputException",
             message: "Role should be given assume role permissions for Glue Service.")
+        }
+        custom("together") { context in
+          // Two grants on one table at once.
+          if context.resume { return StepSuccess(detail: "resumed under \(context.token)") }
+          throw AWSError(
+            service: "LakeFormation", operation: "GrantPermissions", code: "ConcurrentModificationException",
+            message: "Please retry in a short while")
+        }
+        for (id, code, lost) in [("silent", "Timeout", true), ("gone", "AccessDenied", false)] {
+          Custom(
+            id, id, checks: [CheckDeclaration(id: "look", title: "look")], apply: { _ in StepSuccess() },
+            verify: { _ in throw answer(code, isLost: lost) })
+          Gate.condition("\(id)-gate", id, minutes: 90) { _ in throw answer(code, isLost: lost) }
         }
         custom("fail") { _ in throw StepError(message: "no", service: "S3", code: "AccessDenied", requestID: "r-1") }
       }
@@ -108,9 +124,10 @@ import Testing
     try await host.end()
   }
 
-  @Test func aRoleThatIsNotKnownEverywhereYetIsAskedForAgain() async throws {
+  /// A role that is not known everywhere yet, and two changes of one thing at once.
+  @Test(arguments: ["early", "together"]) func aRefusalThatPassesIsAskedAgain(_ step: String) async throws {
     let host = try await Host()
-    try await host.apply(9, "early")
+    try await host.apply(9, step)
     #expect(member(try await host.receive()["params"], "message").map { "\($0)".contains("trying again") } == true)
     let result = try await host.receive()["result"]
     #expect(member(result, "outcome") == .string("succeeded"))
@@ -138,6 +155,43 @@ import Testing
     }
     #expect(checks.map { member($0, "status") } == [.string("failed")])
     #expect(checks.map { member($0, "detail") } == [.string("cannot look")])
+    try await host.end()
+  }
+
+  private func verify(_ step: String, _ host: Host) async throws -> [String: JSONValue] {
+    try await host.send(
+      RPCRequest(id: 2, method: Method.stepVerify, params: StepVerifyParams(target: "t", step: step, inputs: [:])))
+    return try await host.receive()
+  }
+
+  @Test func thatAWSDoesNotAnswerFailsNoCheck() async throws {
+    let host = try await Host()
+    #expect(host.code(try await verify("silent", host)) == Int64(RPCError.internalErrorCode))
+    try await host.end()
+  }
+
+  @Test func whatAWSRefusesFailsTheCheck() async throws {
+    let host = try await Host()
+    guard case .array(let checks)? = member(try await verify("gone", host)["result"], "checks") else {
+      Issue.record("no checks")
+      return
+    }
+    #expect(checks.map { member($0, "status") } == [.string("failed")])
+    try await host.end()
+  }
+
+  private func gate(_ id: Int, _ step: String, _ host: Host) async throws -> [String: JSONValue] {
+    try await host.send(
+      RPCRequest(id: id, method: Method.gateCheck, params: GateCheckParams(target: "t", step: step, inputs: [:])))
+    return try await host.receive()
+  }
+
+  @Test func oneLostAnswerEndsNoWait() async throws {
+    let host = try await Host()
+    let result = try await gate(2, "silent-gate", host)["result"]
+    #expect(member(result, "state") == .string("waiting"))
+    #expect(member(result, "detail") == .string("Glue GetTable: Timeout: no"))
+    #expect(host.code(try await gate(3, "gone-gate", host)) == Int64(RPCError.internalErrorCode))
     try await host.end()
   }
 

@@ -57,6 +57,14 @@ import Testing
     #expect(fake.status == "UPDATE_COMPLETE")
   }
 
+  @Test func anAdoptionThatStoppedAfterItsImportGoesOnAsACreation() async throws {
+    let step = Stack(
+      "data", template: "lake/data.yaml", parameters: ["KeyArn": "after"], whenCreating: ["KeyArn": "at first"])
+    let fake = fake("IMPORT_COMPLETE")
+    _ = try await step.apply(context(fake, resume: true))
+    #expect(fake.changeSets.map(\.parameters) == [["App": "daivi", "KeyArn": "at first"]])
+  }
+
   @Test func withADeployRoleTheStackWorksUnderTheServiceRole() async throws {
     var environment = testEnvironment
     environment.stackRole = "arn:aws:iam::111122223333:role/daivi-test-tf-back-end-cloudformation"
@@ -69,6 +77,18 @@ import Testing
     let own = self.fake()
     _ = try await step.apply(context(own))
     #expect(own.changeSets.map(\.role) == [nil])
+  }
+
+  @Test func aTemplateThatAsksIsToldWhoDeploys() async throws {
+    let template = Self.template.replacing("Parameters:\n", with: "Parameters:\n  DeployRoleArn:\n    Type: String\n")
+    var environment = testEnvironment
+    for role in [nil, "arn:aws:iam::111122223333:role/Deployer"] {
+      environment.deployRole = role
+      let fake = fake()
+      _ = try await step.apply(
+        .test(fake, files: ["lake/data.yaml": template], inputs: ["keyArn": "arn:key"], environment: environment))
+      #expect(fake.changeSets.first?.parameters["DeployRoleArn"] == role ?? "")
+    }
   }
 
   @Test func aRepairPutsBackWhatDrifted() async throws {

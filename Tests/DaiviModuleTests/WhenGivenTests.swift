@@ -1,5 +1,6 @@
 import DaiviAWS
 import DaiviModule
+import DaiviProtocol
 import Testing
 
 /// What an optional input brings is done where the input is there, and taken away where it is not any more.
@@ -41,6 +42,14 @@ import Testing
   @Test func whatNeverWasIsNotMissed() async throws {
     #expect(try await step(told).apply(context([:])).detail?.contains("not deployed") == true)
     #expect(told.all.isEmpty)
+  }
+
+  @Test func aGateIsAGateWhereTheInputIsThere() async throws {
+    let gate = WhenGiven(
+      "database", Gate.condition("ready", "it is ready", minutes: 1) { _ in GateCheckResult(state: .waiting) })
+    #expect(gate.gate?.kind == .condition)
+    #expect(try await gate.checkGate(context(["database": "d"])).state == .waiting)
+    #expect(try await gate.checkGate(context([:])).state == .open)
   }
 
   /// Or it would not run again when the input comes.

@@ -36,6 +36,52 @@ import Testing
     #expect(Files.isExecutable(Path.join(scratch.path, "python/daivi-cost-alarm")))
   }
 
+  /// Names that the SDK has for types of its own.
+  @Test(arguments: ["stack", "target", "module"]) func aNameOfTheSDKIsNoTypeOfTheModule(_ name: String) throws {
+    let directory = Path.join(scratch.path, "swift")
+    _ = try ModuleScaffold(name, .swift, sdk: "/somewhere/daivi").write(to: directory)
+    let type = name.prefix(1).uppercased() + name.dropFirst()
+    let source = try Files.readText(Path.join(directory, "Sources/\(type).swift"))
+    #expect(source.contains("struct \(type)Module: DaiviModule"))
+    #expect(try Files.readText(Path.join(directory, "Tests/\(type)Tests.swift")).contains("\(type)Module.module"))
+  }
+
+  /// Runs Python in the directory of a new module; what it prints.
+  private func run(_ code: String) async throws -> String {
+    let variables = ProcessEnvironment.variables().merging(["PYTHONDONTWRITEBYTECODE": "1"]) { $1 }
+    let run = try await Command.run(
+      "/usr/bin/env", ["python3", "-c", code], environment: variables, directory: try python(), seconds: 60)
+    #expect(run.exit == .code(0), "\(run.errorTail)")
+    return String(decoding: run.output, as: UTF8.self)
+  }
+
+  @Test func aPythonModuleThatCannotLookDoesNotSayThatACheckFailed() async throws {
+    let said = try await run(
+      """
+      from daivi_module import Failed, Module, Step
+      class Silent(Step):
+          checks = [{"id": "same", "title": "it is there"}]
+          def verify(self, context): raise Failed("AWS cannot be reached")
+      print(Module("m", "1.0.0", "M", []).verify(Silent(), None, {})["checks"])
+      """)
+    #expect(said.contains("'status': 'unknown'") && said.contains("AWS cannot be reached"), "\(said)")
+  }
+
+  @Test(arguments: [("aws", "us-east-1", "amazonaws.com/"), ("aws-cn", "cn-north-1", "amazonaws.com.cn/")])
+  func aPythonModuleAsksItsPartition(_ partition: String, _ region: String, _ host: String) async throws {
+    let said = try await run(
+      """
+      import types, urllib.request, aws
+      def urlopen(request, timeout): raise OSError(request.full_url)
+      urllib.request.urlopen = urlopen
+      context = types.SimpleNamespace(credentials={"accessKeyID": "A", "secretAccessKey": "s"},
+                                      environment={"partition": "\(partition)", "primaryRegion": "\(region)"})
+      try: aws.ssm(context, "GetParameter", {})
+      except aws.Failed as failed: print(failed)
+      """)
+    #expect(said.contains("https://ssm.\(region).\(host)"), "\(said)")
+  }
+
   @Test(arguments: ["", "Upper", "1st", "with space", "host", "a/b", "ends-"])
   func aNameThatIsNoneIsRefused(_ name: String) {
     #expect(throws: ReleaseError.self) { try ModuleScaffold(name, .python, sdk: "") }

@@ -32,7 +32,7 @@ struct LiveFrame {
 
   private func footer(width: Int) -> String {
     var text = progress.countsText
-    if progress.total > 0 {
+    if progress.total > 0 && !progress.isLooking {
       let ended = progress.total - progress.waiting - progress.running.count
       text = "\(ended) of \(progress.total)  \(text)"
     }

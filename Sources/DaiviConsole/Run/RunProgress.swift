@@ -45,6 +45,9 @@ struct RunProgress: Sendable {
   /// Targets that neither ended nor began.
   var waiting: Int { max(0, total - done - skipped - failed - blocked - cancelled - atGates - running.count) }
 
+  /// A run that only looks, such as `verify`: no target begins or ends in it.
+  var isLooking: Bool { checks > 0 && running.isEmpty && waiting == total }
+
   subscript(target: TargetID) -> Running? { running.first { $0.target == target } }
 
   /// Takes an event in. A target that ends is returned as it last was.
@@ -97,7 +100,7 @@ struct RunProgress: Sendable {
   var countsText: String {
     let parts: [(Int, String)] = [
       (done, "done"), (skipped, "up to date"), (failed, "failed"), (blocked, "blocked"), (cancelled, "cancelled"),
-      (running.count, "running"), (waiting, "waiting"),
+      (running.count, "running"), (isLooking ? 0 : waiting, "waiting"),
     ]
     var words = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
     if checks > 0 {

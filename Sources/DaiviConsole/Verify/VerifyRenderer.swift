@@ -15,7 +15,8 @@ public struct VerifyRenderer: Sendable {
   public var failed: Int { count(.failed) }
 
   /// Whole lines, the last with its line end: a table, then the totals.
-  public func text(for terminal: Terminal = .none) -> String {
+  /// - Parameter flags: added to the command that is to be typed next, each after a blank.
+  public func text(for terminal: Terminal = .none, flags: String = "") -> String {
     if findings.isEmpty { return "Nothing is deployed, so there is nothing to check.\n" }
     let rows = findings.map { [$0.target.description, $0.check.title, $0.check.status.rawValue, $0.check.detail] }
     let table = TextTable(columns: ["target", "check", "status", "detail"], rows: rows) { column, cell in
@@ -26,28 +27,16 @@ public struct VerifyRenderer: Sendable {
       default: .good
       }
     }
-    return table.text(for: terminal) + "\n" + totals(Paint(terminal)) + "\n"
+    return table.text(for: terminal) + "\n" + totals(Paint(terminal), flags) + "\n"
   }
 
-  private func totals(_ paint: Paint) -> String {
+  private func totals(_ paint: Paint, _ flags: String) -> String {
     let counts: [(Int, String, Style)] = [
       (failed, "failed", .bad), (count(.unknown), "unknown", .warning), (count(.passed), "passed", .good),
     ]
     let words = counts.filter { $0.0 > 0 }.map { paint("\($0.0) \($0.1)", $0.2) }
-    let next = failed == 0 ? "" : "\nnext: daivi-host deploy  (it mends what failed)"
+    let next = failed == 0 ? "" : "\nnext: daivi-host deploy\(flags)  (it mends what failed)"
     return "\(counted(findings.count, "check")): \(words.joined(separator: ", "))\(next)"
-  }
-
-  /// Comma-separated rows with `target,step,check,title,status,detail,resource`.
-  public var csv: String {
-    let rows = findings.map {
-      [
-        $0.target.description, $0.step, $0.check.id, $0.check.title, $0.check.status.rawValue, $0.check.detail,
-        $0.check.resource,
-      ]
-    }
-    let columns: [TableColumn] = ["target", "step", "check", "title", "status", "detail", "resource"]
-    return TableOutput.render(columns: columns, rows: rows, format: .csv)
   }
 
   /// `{"failed":n,"unknown":n,"passed":n,"checks":[{"target","step","check","title","status","detail","resource"}]}`.

@@ -1,31 +1,44 @@
 import DaiviAWS
+import DaiviAccess
 import DaiviEngine
 import DaiviProtocol
 import DaiviSystem
 
 /// The module's own server in this process, behind the in-memory transport: standalone runs go the same way as a host's.
+///
+/// The actor guards the one connection, which is made when it is first needed.
 actor InProcessConnections: ModuleConnections {
-  private let module: Module
-  private let params: InitializeParams
-  private var connected: RPCModuleConnection?
-  private var server: Task<Void, any Error>?
+  /// What the server is told, and what its requests to AWS are signed with: keys that renew themselves.
+  typealias Session = (params: InitializeParams, credentials: any CredentialsProvider)
 
-  init(_ module: Module, params: InitializeParams) {
+  private let module: Module
+  private let prepare: @Sendable () async throws -> Session
+  private var connected: Task<RPCModuleConnection, any Error>?
+
+  /// - Parameter prepare: asked once, before the first request.
+  init(_ module: Module, prepare: @escaping @Sendable () async throws -> Session) {
     self.module = module
-    self.params = params
+    self.prepare = prepare
   }
 
   func connection(to name: String) async throws -> any ModuleConnection {
     guard name == module.name else {
       throw CommandError(.usage, "this is daivi-\(module.name); '\(name)' is another module")
     }
-    if let connected { return connected }
+    let task = connected ?? Task { try await connect() }
+    connected = task
+    return try await task.value
+  }
+
+  private func connect() async throws -> RPCModuleConnection {
+    let (params, credentials) = try await prepare()
     let (ours, theirs) = InMemoryTransport.pair()
-    let rpc = RPCServer(module, transport: theirs)
-    server = Task { try await rpc.serve() }
-    let connection = try await RPCModuleConnection(
-      client: RPCClient(transport: ours, module: name), module: name, initialize: params)
-    connected = connection
-    return connection
+    let userAgent = module.userAgent
+    let rpc = RPCServer(module, transport: theirs) { environment, _ in
+      AWS(environment: environment, credentials: credentials, userAgent: userAgent)
+    }
+    Task { try await rpc.serve() }
+    return try await RPCModuleConnection(
+      client: RPCClient(transport: ours, module: module.name), module: module.name, initialize: params)
   }
 }

@@ -28,6 +28,9 @@ enum StandaloneCommand {
         Glibc.exit(error.status.rawValue)
       } catch let code as ExitCode {
         Glibc.exit(code.rawValue)
+      } catch is CancellationError {
+        try? Files.writeAll(Array("daivi-\(module.name): interrupted\n".utf8), to: 2, "standard error")
+        Glibc.exit(CommandError.Status.interrupted.rawValue)
       } catch {
         exit(error)
       }
@@ -87,12 +90,14 @@ public struct StandaloneOptions: ParsableArguments {
 
 struct StandaloneDeploy: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "deploy", abstract: "Deploy this module's targets, all by default.")
+    commandName: "deploy", abstract: "Deploy this module's targets, all by default.",
+    discussion: "On AWS the plan is shown and asked about first.")
   @OptionGroup var options: StandaloneOptions
+  @Flag(help: "Do not ask; the sandbox never does.") var yes = false
   @Argument(help: "Targets of this module.") var targets: [String] = []
 
   func run() async throws {
-    let status = try await StandaloneSession(StandaloneCommand.module, options).deploy(targets)
+    let status = try await StandaloneSession(StandaloneCommand.module, options).deploy(targets, yes: yes)
     throw ExitCode(status)
   }
 }

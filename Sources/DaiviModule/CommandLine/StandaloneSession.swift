@@ -1,3 +1,4 @@
+import DaiviAWS
 import DaiviAccess
 import DaiviConsole
 import DaiviEngine
@@ -9,7 +10,7 @@ import FoundationEssentials
 import Glibc
 
 /// A module's own command: the engine drives its server in this process, on the environment the host set up.
-struct StandaloneSession {
+struct StandaloneSession: Sendable {
   private let module: Module
   private let layout: ProjectLayout
   private let secrets: ModuleSecrets
@@ -49,101 +50,114 @@ struct StandaloneSession {
     }
   }
 
-  func deploy(_ targets: [String]) async throws -> Int32 {
+  /// - Parameter yes: without a question, which only a real account's deploy asks.
+  func deploy(_ targets: [String], yes: Bool) async throws -> Int32 {
     let graph = try graph()
     let selection = try select(targets, in: graph)
     try await requireSecrets(selection)
-    let session = try await open(kind: .deploy, targets)
-    do {
-      let status = try await deploy(selection, graph, session)
-      await session.close()
-      return status
-    } catch {
-      await session.close()
-      throw error
+    return try await holding(.deploy, targets) { session in
+      try await deploy(selection, graph, session, yes: yes)
     }
   }
 
   private func deploy(
-    _ selection: Selection, _ graph: DeploymentGraph, _ session: DeploySession
+    _ selection: Selection, _ graph: DeploymentGraph, _ session: DeploySession, yes: Bool
   ) async throws -> Int32 {
     try await requireNeeds(of: selection, in: graph, session.ledger)
-    let connections = try await connections()
-    let renderer = RunStyle.people.renderer()
+    let connections = connections()
+    let fingerprints = try fingerprints()
+    if !yes, !environment.isSandbox {
+      let planner = Planner(
+        graph: graph, fingerprints: fingerprints, ledger: session.ledger, connections: connections)
+      let entries = try await guarded(session) { try await planner.plan(selection) }
+      if try !isAgreed(entries) { throw CommandError(.interrupted, "nothing was deployed") }
+    }
     let clock = ContinuousClock()
     let start = clock.now
-    let deployer = Deployer(
-      graph: graph, fingerprints: try fingerprints(), ledger: session.ledger, connections: connections, sink: renderer,
-      pool: ResourcePool(slots: 8, capacity: environment.limits, modules: [try module.manifest()]),
-      deployment: session.deployment)
-    let report = try await deployer.run(selection)
-    renderer.finish(report)
+    let pool = ResourcePool(slots: 8, capacity: environment.limits, modules: [try module.manifest()])
+    let report = try await shown(session) { events in
+      try await Deployer(
+        graph: graph, fingerprints: fingerprints, ledger: session.ledger, connections: connections, sink: events,
+        pool: pool, deployment: session.deployment
+      ).run(selection)
+    } report: {
+      $0
+    }
     try await session.finish(report)
     let summary = RunSummary(report: report, elapsed: clock.now - start) {
       "daivi-\(self.module.name) deploy \($0.target)"
     }
-    DescriptorOutput.standardError.write(summary.text(for: .standardError()))
+    DescriptorOutput.standardOutput.write(summary.text(for: .standardOutput()))
+    if Interruption.isRequested { return CommandError.Status.interrupted.rawValue }
     if report.isWaiting { return CommandError.Status.gatesLeft.rawValue }
     return report.succeeded ? 0 : CommandError.Status.failed.rawValue
+  }
+
+  /// Shows what would happen to a real account, and asks once.
+  private func isAgreed(_ entries: [Planner.Entry]) throws -> Bool {
+    let plan = PlanRenderer(entries)
+    if !plan.hasChanges { return true }
+    DescriptorOutput.standardError.write(plan.text(for: .standardError()))
+    do throws(PromptError) {
+      return try Prompt().confirm("Deploy this to account \(environment.module.account)?", default: false)
+    } catch {
+      throw CommandError(.usage, "\(error)")
+    }
   }
 
   /// Says what a deploy would do. Inputs that other modules have not given yet are shown as unknown.
   func plan(_ targets: [String]) async throws {
     let graph = try graph()
     let selection = try select(targets, in: graph)
-    let session = try await open(kind: .deploy, targets)
-    do {
-      let entries = try await Planner(
-        graph: graph, fingerprints: try fingerprints(), ledger: session.ledger, connections: try await connections()
-      ).plan(selection)
+    try await holding(.plan, targets) { session in
+      let planner = Planner(
+        graph: graph, fingerprints: try fingerprints(), ledger: session.ledger, connections: connections())
+      let entries = try await guarded(session) { try await planner.plan(selection) }
       try await session.ledger.finish(session.deployment, outcome: .succeeded)
-      await session.close()
       DescriptorOutput.standardOutput.write(PlanRenderer(entries).text(for: .standardOutput()))
-    } catch {
-      await session.close()
-      throw error
     }
   }
 
   func verify(_ targets: [String]) async throws -> Int32 {
     let graph = try graph()
     let selection = try select(targets, in: graph)
-    let session = try await open(kind: .verify, targets)
-    do {
-      let status = try await verify(selection, graph, session)
-      await session.close()
-      return status
-    } catch {
-      await session.close()
-      throw error
+    return try await holding(.verify, targets) { session in
+      let pool = ResourcePool(slots: 8, modules: [try module.manifest()])
+      let connections = connections()
+      let findings = try await shown(session) { events in
+        try await Verifier(
+          graph: graph, ledger: session.ledger, connections: connections, sink: events, pool: pool
+        ).run(selection.named)
+      } report: { _ in
+        nil
+      }
+      let table = VerifyRenderer(findings)
+      try await session.ledger.finish(session.deployment, outcome: table.failed == 0 ? .succeeded : .failed)
+      DescriptorOutput.standardOutput.write(table.text(for: .standardOutput()))
+      return table.failed == 0 ? 0 : CommandError.Status.failed.rawValue
     }
-  }
-
-  private func verify(
-    _ selection: Selection, _ graph: DeploymentGraph, _ session: DeploySession
-  ) async throws -> Int32 {
-    let renderer = RunStyle.people.renderer()
-    let findings = try await Verifier(
-      graph: graph, ledger: session.ledger, connections: try await connections(), sink: renderer,
-      pool: ResourcePool(slots: 8, modules: [try module.manifest()])
-    ).run(selection.named)
-    renderer.finish(nil)
-    try await session.ledger.finish(session.deployment, outcome: .succeeded)
-    let table = VerifyRenderer(findings)
-    DescriptorOutput.standardOutput.write(table.text(for: .standardOutput()))
-    return table.failed == 0 ? 0 : CommandError.Status.failed.rawValue
   }
 
   func status() async throws {
     let ledger = try Ledger.open(Path.join(directory, "ledger.sqlite"), access: .read)
     let states = try await ledger.targetStates().filter { $0.module == module.name }
-    let rows = module.targets.map { target in
+    let failed = try await ledger.failedChecks().filter { $0.module == module.name }
+    let waiting = Set(try await DeployState(ledger: ledger).closedGates.keys)
+    let graph = try graph()
+    let rows = module.targets.map { target -> [String?] in
+      let id = TargetID(module: module.name, target: target.name)
       let state = states.first { $0.target == target.name }
-      return [target.name, state?.status.rawValue ?? "not deployed", state.map { Timestamp.text($0.updatedAt) }]
+      let status = state?.status.rawValue ?? (graph.nodes[id]?.enabled == false ? "off" : "not deployed")
+      let bad = failed.filter { $0.target == target.name }.count
+      return [
+        id.description, waiting.contains(id) ? "waiting" : status, bad > 0 ? "\(bad) failed" : nil,
+        state?.moduleVersion, state.map { Timestamp.text($0.updatedAt) },
+      ]
     }
     DescriptorOutput.standardOutput.write(
       TableOutput.render(
-        columns: ["target", "status", "since"], rows: rows, format: .text, terminal: .standardOutput()))
+        columns: ["target", "status", "checks", "version", "since"], rows: rows, format: .text,
+        terminal: .standardOutput()))
   }
 
   // MARK: - Pieces
@@ -190,13 +204,58 @@ struct StandaloneSession {
       try await ledger.targetStates().filter { $0.status == .done }.map {
         TargetID(module: $0.module, target: $0.target)
       })
-    let needs = Set(selection.targets.flatMap { graph.nodes[$0]?.needs ?? [] })
-    let missing = needs.filter { $0.module != module.name && !done.contains($0) }.sorted()
-    guard missing.isEmpty else {
-      throw CommandError(
-        .usage,
-        "\(missing.map(\.description).joined(separator: ", ")) must be deployed first; run daivi-host deploy "
-          + missing.map(\.description).joined(separator: " "))
+    let offered = Set(graph.nodes.values.filter { $0.id.module == module.name && $0.enabled }.map(\.id))
+    // The graph knows neither which of several sources apply nor that one is enough: those of others only stand in.
+    let needs = OutsideNeeds(
+      of: selection.targets.sorted().compactMap { graph.nodes[$0]?.manifest }, offered: offered, done: done)
+    if let sentence = needs.sentence(wanted: selection.named.sorted().map(\.description)) {
+      throw CommandError(.usage, sentence)
+    }
+  }
+
+  /// Runs `work` with the environment held; it is given back however that ends.
+  private func holding<Result>(
+    _ kind: DeploymentKind, _ targets: [String], _ work: (DeploySession) async throws -> Result
+  ) async throws -> Result {
+    let session = try await open(kind: kind, targets)
+    do {
+      let result = try await work(session)
+      await session.close()
+      return result
+    } catch {
+      let isStopped = Interruption.isRequested || (error as? CommandError)?.status == .interrupted
+      try? await session.ledger.finish(session.deployment, outcome: isStopped ? .cancelled : .failed)
+      await session.close()
+      throw error
+    }
+  }
+
+  /// Ctrl-C asks the work to stop; the second one ends the process, which is the module too.
+  private func guarded<Result: Sendable>(
+    _ session: DeploySession, _ work: @escaping @Sendable () async throws -> Result
+  ) async throws -> Result {
+    try await Interruption.guarding(work) {
+      await session.close()
+      _exit(CommandError.Status.interrupted.rawValue)
+    }
+  }
+
+  /// The same, shown as it goes on and kept in the ledger.
+  private func shown<Result: Sendable>(
+    _ session: DeploySession, _ work: @escaping @Sendable (RecordedEvents) async throws -> Result,
+    report: (Result) -> RunReport?
+  ) async throws -> Result {
+    let renderer = RunStyle.people.renderer()
+    let events = session.recording(renderer)
+    do {
+      let result = try await guarded(session) { try await work(events) }
+      renderer.finish(report(result))
+      await events.finish(report(result))
+      return result
+    } catch {
+      renderer.finish(nil)
+      await events.finish(nil)
+      throw error
     }
   }
 
@@ -236,17 +295,25 @@ struct StandaloneSession {
     }
   }
 
-  private func connections() async throws -> InProcessConnections {
-    let work = Path.join(directory, "work/\(module.name)")
-    try Files.createDirectory(work, mode: 0o700)
-    let access = EnvironmentAccess(environment)
-    try await access.checkAccount()
-    return InProcessConnections(
-      module,
-      params: InitializeParams(
+  /// Asks nothing before the first request: who finds nothing to do needs no credentials.
+  private func connections() -> InProcessConnections {
+    InProcessConnections(module) {
+      let manifest = try module.manifest()
+      let work = Path.join(directory, "work/\(module.name)")
+      try Files.createDirectory(work, mode: 0o700)
+      let access = EnvironmentAccess(environment)
+      try await access.checkAccount()
+      let credentials = access.provider(for: manifest.permissions)
+      do {
+        _ = try await credentials.credentials()
+      } catch let error as CredentialsError {
+        throw CommandError(.credentials, "\(error)")
+      }
+      let params = InitializeParams(
         host: PeerInfo(name: "daivi-\(module.name)", version: module.version), environment: environment.module,
-        credentials: try await access.scopedCredentials(for: try module.manifest().permissions),
-        parameters: try parameters().values[module.name] ?? [:],
-        secrets: await secrets.secrets(of: module.name), workDirectory: work))
+        credentials: nil, parameters: try parameters().values[module.name] ?? [:],
+        secrets: await secrets.secrets(of: module.name), workDirectory: work)
+      return (params, credentials)
+    }
   }
 }

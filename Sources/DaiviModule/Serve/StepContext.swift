@@ -47,7 +47,7 @@ public struct StepContext: Sendable {
     self.report = report
   }
 
-  /// Tells the user what is going on; also resets the request's deadline.
+  /// Tells the user what is going on.
   public func progress(_ message: String) { report(message) }
 
   /// The secret that a parameter of kind `secret` stands for, when it is read on the user's machine (`env:`, `file:`,

@@ -10,6 +10,12 @@ enum StepErrors {
     return error.isAmbiguous || error.isRetryable
   }
 
+  /// Whether the error tells nothing of what was asked about: AWS stopped answering, or could not be asked at all.
+  static func saysNothing(_ error: any Error) -> Bool {
+    if error is CredentialsError || (error as? AWSError)?.code == AWSError.Code.noCredentials { return true }
+    return leavesOpen(error)
+  }
+
   static func describe(_ error: any Error) -> StepError {
     switch error {
     case let error as StepError: error

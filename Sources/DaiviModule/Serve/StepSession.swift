@@ -23,7 +23,8 @@ struct StepSession: Sendable {
 
   func plan(_ request: StepPlanParams) async throws -> StepPlanResult {
     let step = try step(request.target, request.step)
-    let context = context(target: request.target, inputs: request.inputs, unknown: request.unknown)
+    let context = context(
+      target: request.target, inputs: request.inputs, unknown: request.unknown, repair: request.repair == true)
     let changes = request.destroy == true ? try await step.planDestroy(context) : try await step.plan(context)
     return StepPlanResult(changes: changes)
   }
@@ -41,11 +42,13 @@ struct StepSession: Sendable {
     return await result(of: step, request, progress, step.destroy)
   }
 
+  /// What AWS says against a check is its result. That AWS could not be asked says nothing of what is deployed: it is
+  /// thrown, so that nothing sound is mended for it.
   func verify(_ request: StepVerifyParams) async throws -> StepVerifyResult {
     let step = try step(request.target, request.step)
     do {
       return StepVerifyResult(checks: try await step.verify(context(target: request.target, inputs: request.inputs)))
-    } catch let error where !(error is CancellationError) {
+    } catch let error where !(error is CancellationError || StepErrors.saysNothing(error)) {
       let said = StepErrors.describe(error)
       return StepVerifyResult(
         checks: step.checks.map { CheckResult(id: $0.id, title: $0.title, status: .failed, detail: said.description) })
@@ -54,7 +57,12 @@ struct StepSession: Sendable {
 
   func checkGate(_ request: GateCheckParams) async throws -> GateCheckResult {
     let step = try step(request.target, request.step)
-    return try await step.checkGate(context(target: request.target, inputs: request.inputs))
+    do {
+      return try await step.checkGate(context(target: request.target, inputs: request.inputs))
+    } catch let error where StepErrors.leavesOpen(error) {
+      // One lost answer does not end a wait of an hour: the host asks again.
+      return GateCheckResult(state: .waiting, detail: StepErrors.describe(error).description)
+    }
   }
 
   private func result(
@@ -72,13 +80,13 @@ struct StepSession: Sendable {
     }
   }
 
-  /// Runs the action; one that IAM's slowness may have stopped is resumed.
+  /// Runs the action; one that was stopped by a refusal that passes is resumed.
   private func patiently(
     _ request: StepApplyParams, _ progress: @escaping @Sendable (String) -> Void,
     _ action: (StepContext) async throws -> StepSuccess
   ) async throws -> StepSuccess {
     let clock = ContinuousClock()
-    let end = clock.now + RolePropagation.patience
+    let end = clock.now + PassingRefusals.patience
     var backoff = Backoff(first: .milliseconds(500), longest: .seconds(10))
     var resume = request.resume
     while true {
@@ -87,8 +95,8 @@ struct StepSession: Sendable {
         report: progress)
       do {
         return try await action(context)
-      } catch let error where RolePropagation.mayPass(error) && clock.now < end {
-        progress("not every part of AWS knows a new role yet; trying again")
+      } catch let error where PassingRefusals.mayPass(error) && clock.now < end {
+        progress("AWS is not ready for this yet; trying again")
         try await backoff.pause()
         resume = true
       }

@@ -69,9 +69,9 @@ public struct CodePackage: Step {
     let digest = SHA256.hex(of: bytes)
     let name = "\(try context.value(key))-\(digest.prefix(16)).zip"
     let size = "\((bytes.count + 1023) / 1024) KB"
-    if try await recorded(bucket, name, context) != digest {
+    if try await ObjectChecksum.recorded(bucket, name, context) != digest {
       var options = S3.PutOptions()
-      options.metadata = [Self.checksumName: digest]
+      options.metadata = ObjectChecksum.metadata(digest)
       try await context.aws.s3.putObject(bucket: bucket, key: name, bytes: bytes, options: options)
     }
     return StepSuccess(
@@ -82,7 +82,7 @@ public struct CodePackage: Step {
   public func verify(_ context: StepContext) async throws -> [CheckResult] {
     let bucket = try context.value(bucket)
     let name = context.inputs[keyOutput] ?? ""
-    let found = name.isEmpty ? nil : try await recorded(bucket, name, context)
+    let found = name.isEmpty ? nil : try await ObjectChecksum.recorded(bucket, name, context)
     let mark = name.split(separator: "-").last?.split(separator: ".").first.map(String.init) ?? "?"
     let detail =
       found == nil
@@ -98,15 +98,5 @@ public struct CodePackage: Step {
   public func destroy(_ context: StepContext) async throws -> StepSuccess {
     guard let name = context.inputs[keyOutput] else { return StepSuccess(detail: "nothing was stored") }
     return try await UploadedObjects(aws: context.aws, bucket: try context.value(bucket)).remove([name])
-  }
-
-  private static let checksumName = "daivi-sha256"
-
-  private func recorded(_ bucket: String, _ key: String, _ context: StepContext) async throws -> String? {
-    do {
-      return try await context.aws.s3.headObject(bucket: bucket, key: key).metadata[Self.checksumName] ?? ""
-    } catch let error as AWSError where error.isNotFound {
-      return nil
-    }
   }
 }

@@ -63,10 +63,10 @@ public struct Upload: Step {
       let key = try context.value(item.key)
       let content = try item.source.content(context)
       digests.append("\(key)=\(content.digest)")
-      if try await recorded(bucket, key, context) == content.digest { continue }
+      if try await ObjectChecksum.recorded(bucket, key, context) == content.digest { continue }
       context.progress("sending \(key)")
       var options = S3.PutOptions()
-      options.metadata = [Self.checksumName: content.digest]
+      options.metadata = ObjectChecksum.metadata(content.digest)
       switch content.body {
       case .bytes(let bytes):
         try await context.aws.s3.putObject(bucket: bucket, key: key, bytes: bytes, options: options)
@@ -87,7 +87,7 @@ public struct Upload: Step {
     for item in items {
       let key = try context.value(item.key)
       let expected = try item.source.content(context).digest
-      guard let found = try await recorded(bucket, key, context) else {
+      guard let found = try await ObjectChecksum.recorded(bucket, key, context) else {
         wrong.append("s3://\(bucket)/\(key) is missing")
         continue
       }
@@ -109,17 +109,6 @@ public struct Upload: Step {
     // One by one: the bucket may belong to another target and stay.
     try await UploadedObjects(aws: context.aws, bucket: try context.value(bucket))
       .remove(try items.map { try context.value($0.key) })
-  }
-
-  private static let checksumName = "daivi-sha256"
-
-  /// The checksum an object was sent with; nil when there is no object (or no bucket).
-  private func recorded(_ bucket: String, _ key: String, _ context: StepContext) async throws -> String? {
-    do {
-      return try await context.aws.s3.headObject(bucket: bucket, key: key).metadata[Self.checksumName] ?? ""
-    } catch let error as AWSError where error.isNotFound {
-      return nil
-    }
   }
 }
 

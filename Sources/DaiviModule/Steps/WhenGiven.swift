@@ -28,6 +28,7 @@ public struct WhenGiven: Step {
   public var checks: [CheckDeclaration] { step.checks }
   public var maxSeconds: Int { step.maxSeconds }
   public var actions: [String] { step.actions }
+  public var gate: GateDeclaration? { step.gate }
   public func material(in files: ModuleFiles) throws -> String { "when|\(input)|\(try step.material(in: files))" }
   public func outputs(in files: ModuleFiles) throws -> [String] { try step.outputs(in: files) }
 
@@ -44,6 +45,12 @@ public struct WhenGiven: Step {
 
   public func verify(_ context: StepContext) async throws -> [CheckResult] {
     context.inputs[input] == nil ? [] : try await step.verify(context)
+  }
+
+  /// Without the input there is nothing to wait for.
+  public func checkGate(_ context: StepContext) async throws -> GateCheckResult {
+    if context.inputs[input] == nil { return GateCheckResult(state: .open, detail: absent) }
+    return try await step.checkGate(context)
   }
 
   public func planDestroy(_ context: StepContext) async throws -> [PlannedChange] {

@@ -11,10 +11,10 @@ public enum CallActions {
   /// A query in a workgroup: Athena looks into the catalog, reads data that Lake Formation vends, and writes the result
   /// with the rights of whoever asks.
   public static let athenaQuery = [
-    "athena:GetQueryExecution", "athena:GetQueryResults", "athena:StartQueryExecution", "glue:GetCatalog",
-    "glue:GetDatabase", "glue:GetPartition", "glue:GetPartitions", "glue:GetTable", "glue:GetTables", "kms:Decrypt",
-    "kms:GenerateDataKey", "lakeformation:GetDataAccess", "s3:GetBucketLocation", "s3:GetObject", "s3:ListBucket",
-    "s3:PutObject",
+    "athena:GetQueryExecution", "athena:GetQueryResults", "athena:StartQueryExecution", "athena:StopQueryExecution",
+    "glue:GetCatalog", "glue:GetDatabase", "glue:GetPartition", "glue:GetPartitions", "glue:GetTable", "glue:GetTables",
+    "kms:Decrypt", "kms:GenerateDataKey", "lakeformation:GetDataAccess", "s3:GetBucketLocation", "s3:GetObject",
+    "s3:ListBucket", "s3:PutObject",
   ]
 
   /// Runs of a Glue job: started, found again, followed, with the end of the log where one failed.

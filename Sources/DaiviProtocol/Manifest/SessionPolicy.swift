@@ -3,8 +3,12 @@ public enum SessionPolicy {
   /// Most characters STS takes as an inline session policy (AssumeRole, `Policy`).
   public static let limit = 2048
 
-  /// A stack's change set is made with the service role, a large template goes through the backend bucket.
-  public static let ofEveryModule = ["iam:PassRole", "s3:GetObject", "s3:PutObject", "sts:GetCallerIdentity"]
+  /// A stack's change set is made with the service role, a large template goes through the backend bucket. Without
+  /// `s3:ListBucket` an object that is not there is forbidden; the bucket is encrypted with a key.
+  public static let ofEveryModule = [
+    "iam:PassRole", "kms:Decrypt", "kms:GenerateDataKey", "s3:GetObject", "s3:ListBucket", "s3:PutObject",
+    "sts:GetCallerIdentity",
+  ]
 
   /// What a session of a module is limited to.
   public static func document(for module: ModuleManifest) -> String { document(module.permissions + ofEveryModule) }

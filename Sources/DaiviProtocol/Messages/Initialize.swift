@@ -78,11 +78,13 @@ public struct ModuleEnvironment: Codable, Hashable, Sendable {
   public var artifactBuckets: [String: String]?
   /// ARN of the service role that CloudFormation works under; absent: it works with the module's own credentials.
   public var stackRole: String?
+  /// ARN of the role whose sessions modules get; absent: they work as whoever started the command.
+  public var deployRole: String?
 
   public init(
     app: String, env: String, account: String, partition: String, primaryRegion: String, secondaryRegion: String,
     adminRole: String, tags: [String: String], endpoints: [String: String] = [:], settings: [String: String] = [:],
-    artifactBuckets: [String: String]? = nil, stackRole: String? = nil
+    artifactBuckets: [String: String]? = nil, stackRole: String? = nil, deployRole: String? = nil
   ) {
     self.app = app
     self.env = env
@@ -96,6 +98,7 @@ public struct ModuleEnvironment: Codable, Hashable, Sendable {
     self.settings = settings
     self.artifactBuckets = artifactBuckets
     self.stackRole = stackRole
+    self.deployRole = deployRole
   }
 }
 

@@ -12,7 +12,7 @@ public struct CredentialsParams: Codable, Sendable {
   public init(credentials: ScopedCredentials) { self.credentials = credentials }
 }
 
-/// `progress`: what a request in hand is doing; resets its deadline.
+/// `progress`: what a request in hand is doing.
 public struct ProgressParams: Codable, Sendable {
   public var request: Int
   public var message: String

@@ -8,15 +8,19 @@ public struct StepPlanParams: Codable, Sendable {
   public var unknown: [String: TargetID]
   /// Asks what `step/destroy` would take away, instead of what `step/apply` would do; absent: apply.
   public var destroy: Bool?
+  /// A check of this step failed, so `step/apply` would be told to put back what drifted; absent: none did.
+  public var repair: Bool?
 
   public init(
-    target: String, step: String, inputs: [String: String], unknown: [String: TargetID] = [:], destroy: Bool? = nil
+    target: String, step: String, inputs: [String: String], unknown: [String: TargetID] = [:], destroy: Bool? = nil,
+    repair: Bool? = nil
   ) {
     self.target = target
     self.step = step
     self.inputs = inputs
     self.unknown = unknown
     self.destroy = destroy
+    self.repair = repair
   }
 }
 

@@ -12,7 +12,8 @@ extension StepContext {
   static func test(
     _ transport: any HTTPTransport, files: [String: String] = [:], inputs: [String: String] = [:],
     parameters: [String: String] = [:], token: String = "token-1", resume: Bool = false, repair: Bool = false,
-    environment: ModuleEnvironment = testEnvironment, report: @escaping @Sendable (String) -> Void = { _ in }
+    environment: ModuleEnvironment = testEnvironment, workDirectory: String = "/nowhere",
+    report: @escaping @Sendable (String) -> Void = { _ in }
   ) -> StepContext {
     let credentials = StaticCredentialsProvider(AWSCredentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "example"))
     let configuration = AWSConfiguration(
@@ -20,7 +21,7 @@ extension StepContext {
       clock: AWSClock(now: AWSClock.system.now, sleep: { _ in }))
     return StepContext(
       environment: environment, module: "lake", target: "deploy", inputs: inputs, parameters: parameters,
-      token: token, resume: resume, repair: repair, files: ModuleFiles(files), workDirectory: "/nowhere",
+      token: token, resume: resume, repair: repair, files: ModuleFiles(files), workDirectory: workDirectory,
       aws: AWS(configuration), report: report)
   }
 }

@@ -17,6 +17,11 @@ final class FakeCloudFormation: HTTPTransport {
   private struct State {
     var status: String?
     var nothingToChange = false
+    /// The change set's changes: action, logical id, replacement.
+    var changes: [(action: String, id: String, replacement: String)] = []
+    /// Resources that drifted: logical id and how. And why the detection failed as a whole.
+    var drifts: [(id: String, status: String)] = []
+    var driftFailure: String?
     /// How the next execution ends, with the reason of the resource that failed.
     var failure: (status: String, reason: String)?
     var losing: Set<String> = []
@@ -25,6 +30,10 @@ final class FakeCloudFormation: HTTPTransport {
     var events: [(token: String, id: String, status: String, reason: String)] = []
     var operations: [String] = []
   }
+
+  private static let updatable: Set = [
+    "CREATE_COMPLETE", "IMPORT_COMPLETE", "IMPORT_ROLLBACK_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE",
+  ]
 
   private let state: Mutex<State>
   private let name: String
@@ -41,6 +50,15 @@ final class FakeCloudFormation: HTTPTransport {
   func count(_ operation: String) -> Int { operations.filter { $0 == operation }.count }
 
   func hasNothingToChange() { state.withLock { $0.nothingToChange = true } }
+
+  func wouldChange(_ changes: [(action: String, id: String, replacement: String)]) {
+    state.withLock { $0.changes = changes }
+  }
+
+  /// What a drift detection finds, and why it fails as a whole when it does.
+  func drifted(_ drifts: [(id: String, status: String)], detectionFails reason: String? = nil) {
+    state.withLock { ($0.drifts, $0.driftFailure) = (drifts, reason) }
+  }
 
   func failNext(_ status: String, _ reason: String) { state.withLock { $0.failure = (status, reason) } }
 
@@ -80,7 +98,20 @@ final class FakeCloudFormation: HTTPTransport {
         operation,
         state.nothingToChange
           ? "<Status>FAILED</Status><StatusReason>The submitted information didn't contain changes.</StatusReason>"
-          : "<Status>CREATE_COMPLETE</Status><ExecutionStatus>\(set.execution)</ExecutionStatus>")
+          : "<Status>CREATE_COMPLETE</Status><ExecutionStatus>\(set.execution)</ExecutionStatus>"
+            + "<Changes>\(state.changes.map(Self.change).joined())</Changes>")
+    case "DetectStackDrift": return ok(operation, "<StackDriftDetectionId>detection</StackDriftDetectionId>")
+    case "DescribeStackDriftDetectionStatus":
+      return ok(
+        operation,
+        """
+        <StackId>arn:stack</StackId><StackDriftDetectionId>detection</StackDriftDetectionId>\
+        <DetectionStatus>DETECTION_\(state.driftFailure == nil ? "COMPLETE" : "FAILED")</DetectionStatus>\
+        <DetectionStatusReason>\(state.driftFailure ?? "")</DetectionStatusReason>\
+        <Timestamp>2026-01-01T00:00:00Z</Timestamp>
+        """)
+    case "DescribeStackResourceDrifts":
+      return ok(operation, "<StackResourceDrifts>\(state.drifts.map(Self.drift).joined())</StackResourceDrifts>")
     case "ExecuteChangeSet": return execute(form, &state)
     case "DeleteStack":
       state.status = nil
@@ -104,11 +135,33 @@ final class FakeCloudFormation: HTTPTransport {
     }
   }
 
+  private static func change(_ change: (action: String, id: String, replacement: String)) -> String {
+    """
+    <member><Type>Resource</Type><ResourceChange><Action>\(change.action)</Action>\
+    <LogicalResourceId>\(change.id)</LogicalResourceId><ResourceType>AWS::S3::Bucket</ResourceType>\
+    <Replacement>\(change.replacement)</Replacement></ResourceChange></member>
+    """
+  }
+
+  private static func drift(_ drift: (id: String, status: String)) -> String {
+    """
+    <member><StackId>arn:stack</StackId><LogicalResourceId>\(drift.id)</LogicalResourceId>\
+    <PhysicalResourceId>physical-\(drift.id)</PhysicalResourceId><ResourceType>AWS::S3::Bucket</ResourceType>\
+    <StackResourceDriftStatus>\(drift.status)</StackResourceDriftStatus><PropertyDifferences><member>\
+    <PropertyPath>/Tags</PropertyPath><ExpectedValue>a</ExpectedValue><ActualValue>b</ActualValue>\
+    <DifferenceType>NOT_EQUAL</DifferenceType></member></PropertyDifferences>\
+    <Timestamp>2026-01-01T00:00:00Z</Timestamp></member>
+    """
+  }
+
   private func create(_ form: [String: String], _ state: inout State) -> HTTPResponse {
     let creates = form["ChangeSetType"] == "CREATE"
     if creates, let status = state.status, status != "REVIEW_IN_PROGRESS" {
       return refusal(
         "ValidationError", "Stack [\(name)] already exists and cannot be created again with a new changeset")
+    }
+    if form["ChangeSetType"] == "UPDATE", let status = state.status, !Self.updatable.contains(status) {
+      return refusal("ValidationError", "Stack:arn:stack is in \(status) state and can not be updated.")
     }
     if creates { state.status = "REVIEW_IN_PROGRESS" }
     var parameters: [String: String] = [:]

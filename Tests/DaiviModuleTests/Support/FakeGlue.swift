@@ -9,6 +9,12 @@ final class FakeGlue: HTTPTransport {
     var runs: [(id: String, token: String?)] = []
     var outcome = #""SUCCEEDED""#
     var busy = 0
+    var busyFrom = 0
+    var starts = 0
+    var unlisted = 0
+    /// Of runs that do not end as the others do.
+    var states: [String: String] = [:]
+    var beginsAgain = false
     var losing = 0
     var operations: [String] = []
   }
@@ -24,8 +30,12 @@ final class FakeGlue: HTTPTransport {
   func runsEnd(_ status: String, _ message: String) {
     state.withLock { $0.outcome = "\"\(status)\",\"ErrorMessage\":\"\(message)\"" }
   }
-  /// The next starts are refused because another run is under way.
-  func isBusy(times: Int) { state.withLock { $0.busy = times } }
+  /// Starts are refused because another run is under way: the next ones, or those after some.
+  func isBusy(times: Int, after starts: Int = 0) { state.withLock { ($0.busy, $0.busyFrom) = (times, starts) } }
+  /// Runs fail, and Glue begins each again under another id, which then runs.
+  func beginsAgain() { state.withLock { $0.beginsAgain = true } }
+  /// The next listings do not show the newest run yet.
+  func listsLate(_ count: Int) { state.withLock { $0.unlisted = count } }
   /// The answers to the next starts never arrive, although the job starts.
   func loseStarts(_ count: Int) { state.withLock { $0.losing = count } }
 
@@ -36,12 +46,17 @@ final class FakeGlue: HTTPTransport {
       state.operations.append(operation)
       switch operation {
       case "StartJobRun":
-        if state.busy > 0 {
+        state.starts += 1
+        if state.busy > 0, state.starts > state.busyFrom {
           state.busy -= 1
           return json(#"{"__type":"ConcurrentRunsExceededException","message":"too many"}"#, status: 400)
         }
         let id = "jr_\(state.runs.count + 1)"
         state.runs.insert((id, Self.token(input)), at: 0)
+        if state.beginsAgain {
+          state.runs.insert((id + "_attempt_1", Self.token(input)), at: 0)
+          state.states = [id: "FAILED", id + "_attempt_1": "RUNNING"]
+        }
         if state.losing > 0 {
           state.losing -= 1
           throw HTTPError(.connectionLost, "gone", host: "https://glue", mayHaveBeenSent: true)
@@ -49,10 +64,16 @@ final class FakeGlue: HTTPTransport {
         return json("{\"JobRunId\":\"\(id)\"}")
       case "GetJobRun":
         guard case .object(let members) = input, case .string(let id)? = members["RunId"] else { break }
-        return json("{\"JobRun\":{\"Id\":\"\(id)\",\"ExecutionTime\":3,\"JobRunState\":\(state.outcome)}}")
+        let outcome = state.states[id].map { "\"\($0)\"" } ?? state.outcome
+        return json("{\"JobRun\":{\"Id\":\"\(id)\",\"ExecutionTime\":3,\"JobRunState\":\(outcome)}}")
       case "GetJobRuns":
-        let runs = state.runs.map {
-          "{\"Id\":\"\($0.id)\",\"JobRunState\":\"RUNNING\",\"Arguments\":{\"--run_token\":\"\($0.token ?? "")\"}}"
+        let isLate = state.unlisted > 0
+        if isLate { state.unlisted -= 1 }
+        let runs = state.runs.dropFirst(isLate ? 1 : 0).map {
+          """
+          {"Id":"\($0.id)","JobRunState":"\(state.states[$0.id] ?? "RUNNING")",\
+          "Arguments":{"--run_token":"\($0.token ?? "")"}}
+          """
         }
         return json("{\"JobRuns\":[\(runs.joined(separator: ","))]}")
       case "GetLogEvents":

@@ -1,7 +1,8 @@
 import DaiviAWS
 import DaiviProtocol
 
-/// Makes people known to a domain, and some of them owners of its root domain unit.
+/// Makes people known to a domain, and some of them owners of its root domain unit; people of Identity Center who own it
+/// and are not named do so no longer.
 ///
 /// CloudFormation has types for both, but they fail for a person who has a profile already, which everybody has who
 /// ever signed in; and a profile that was deactivated by hand is to be assigned again.
@@ -32,7 +33,7 @@ public struct DomainUsers: Step {
   public var checks: [CheckDeclaration] {
     [
       CheckDeclaration(id: "users", title: "\(title): each has a profile"),
-      CheckDeclaration(id: "owners", title: "\(title): the owners own the root domain unit"),
+      CheckDeclaration(id: "owners", title: "\(title): the owners own the root domain unit, and nobody else"),
     ]
   }
   public var actions: [String] {
@@ -42,7 +43,7 @@ public struct DomainUsers: Step {
       "sso:CreateApplicationAssignment",
     ]
   }
-  public func material(in files: ModuleFiles) throws -> String { "1|\(reads)" }
+  public func material(in files: ModuleFiles) throws -> String { "2|\(reads)" }
 
   public func apply(_ context: StepContext) async throws -> StepSuccess {
     let place = try place(context)
@@ -56,10 +57,15 @@ public struct DomainUsers: Step {
       try await own(user, place)
       owning += 1
     }
+    let strangers = try await strangers(context, place)
+    for user in strangers {
+      try await place.dataZone.removeEntityOwner(domain: place.domain, unit: place.unit, user: user)
+    }
     let count = try all(context).count
-    return StepSuccess(
-      detail: added + owning == 0 ? "all \(count) known already" : "\(added) users added, \(owning) of them made owners"
-    )
+    var detail =
+      added + owning == 0 ? "all \(count) known already" : "\(added) users added, \(owning) of them made owners"
+    if !strangers.isEmpty { detail += ", \(strangers.count) owners removed" }
+    return StepSuccess(detail: detail)
   }
 
   public func verify(_ context: StepContext) async throws -> [CheckResult] {
@@ -67,13 +73,16 @@ public struct DomainUsers: Step {
     var missing: [String] = []
     for user in try all(context) where try await !isAssigned(user, place) { missing.append(user) }
     let notOwning = try await notOwning(context, place)
+    let strangers = try await strangers(context, place)
+    var wrong = notOwning.isEmpty ? [] : ["not owners: \(notOwning.joined(separator: ", "))"]
+    if !strangers.isEmpty { wrong.append("owners unasked: \(strangers.joined(separator: ", "))") }
     return [
       CheckResult(
         id: "users", title: checks[0].title, status: missing.isEmpty ? .passed : .failed,
         detail: missing.isEmpty ? nil : "without a profile: \(missing.joined(separator: ", "))", resource: place.domain),
       CheckResult(
-        id: "owners", title: checks[1].title, status: notOwning.isEmpty ? .passed : .failed,
-        detail: notOwning.isEmpty ? nil : "not owners: \(notOwning.joined(separator: ", "))", resource: place.unit),
+        id: "owners", title: checks[1].title, status: wrong.isEmpty ? .passed : .failed,
+        detail: wrong.isEmpty ? nil : wrong.joined(separator: "; "), resource: place.unit),
     ]
   }
 
@@ -140,6 +149,14 @@ public struct DomainUsers: Step {
     let wanted = UserIDs.list(try context.value(owners))
     if wanted.isEmpty { return [] }
     return try await place.dataZone.missing(wanted, among: try await ownerIDs(place), domain: place.domain)
+  }
+
+  /// Owners whom nobody named. A step whose owners are roles alone knows nothing of the people.
+  private func strangers(_ context: StepContext, _ place: Place) async throws -> [String] {
+    let wanted = UserIDs.list(try context.value(owners))
+    guard wanted.contains(where: { !$0.hasPrefix("arn:") }) else { return [] }
+    return try await place.dataZone.strangers(
+      try await ownerIDs(place).sorted(), besides: wanted, domain: place.domain)
   }
 
   /// A profile that was just made is not known everywhere at once.

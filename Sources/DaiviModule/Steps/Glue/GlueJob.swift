@@ -6,7 +6,7 @@ struct GlueJob: Sendable {
   let name: String
   let context: StepContext
 
-  private static let tokenArgument = "--run_token"
+  static let tokenArgument = "--run_token"
   private var glue: Glue { context.aws.glue }
 
   /// A run that ended well.
@@ -68,6 +68,8 @@ struct GlueJob: Sendable {
         guard let id = response.jobRunId else { throw StepError(message: "Glue started \(name) without a run id") }
         return id
       } catch let error as AWSError where error.code == "ConcurrentRunsExceededException" {
+        // The run in the way may be this attempt's own, whose answer was lost.
+        if let found = try await latest(among: { $0 == token }) { return found.id }
         if !told { context.progress("another run of \(name) is under way; waiting for it") }
         told = true
         try await backoff.pause()

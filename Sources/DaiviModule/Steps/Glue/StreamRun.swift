@@ -100,9 +100,9 @@ public struct StreamRun: Step {
     func result(_ status: CheckResult.Status, _ detail: String) -> CheckResult {
       CheckResult(id: "script", title: checks[1].title, status: status, detail: detail, resource: place)
     }
-    let parts = place.dropFirst("s3://".count).split(separator: "/", maxSplits: 1).map(String.init)
+    let location = try ObjectPlace(place)
     do {
-      let object = try await context.aws.s3.getObject(bucket: parts[0], key: parts.count > 1 ? parts[1] : "")
+      let object = try await context.aws.s3.getObject(bucket: location.bucket, key: location.key)
       let word = try JSONDecoder().decode(Word.self, from: Data(object.bytes))
       let expected = try context.files.digest(script)
       guard word.scriptSha256 == expected else {
@@ -140,8 +140,10 @@ extension GlueJob {
 
   private func untilRunning(_ id: String) async throws -> String {
     var backoff = Backoff(first: .milliseconds(250), longest: .seconds(10))
+    var id = id
     while true {
-      let state = try await checked(id)
+      let state: String
+      (id, state) = try await followed(id)
       if state == "RUNNING" { return id }
       context.progress("\(name) \(state)")
       try await backoff.pause()
@@ -155,9 +157,10 @@ extension GlueJob {
     try await withThrowingTaskGroup(of: Result?.self) { group in
       group.addTask { try await body() }
       group.addTask {
+        var id = id
         while true {
           try await Task.sleep(for: .seconds(2))
-          _ = try await checked(id)
+          id = try await followed(id).id
         }
       }
       defer { group.cancelAll() }
@@ -168,13 +171,40 @@ extension GlueJob {
     }
   }
 
-  /// The state of a run; throws what it failed with. Another attempt that Glue made of itself counts as the run.
-  private func checked(_ id: String) async throws -> String {
-    guard let run = try await context.aws.glue.getJobRun(.init(jobName: name, runId: id)).jobRun else {
-      throw StepError(message: "Glue knows no run \(id) of \(name)")
+  /// A run and its state; throws what it failed with. A failed run that Glue begins again by itself, as its job allows,
+  /// goes on under another id.
+  private func followed(_ id: String) async throws -> (id: String, state: String) {
+    var id = id
+    var backoff = Backoff(first: .milliseconds(250))
+    var looks = 0
+    while true {
+      guard let run = try await context.aws.glue.getJobRun(.init(jobName: name, runId: id)).jobRun else {
+        throw StepError(message: "Glue knows no run \(id) of \(name)")
+      }
+      let state = run.jobRunState?.rawValue ?? "unknown"
+      guard Self.failures.contains(state) else { return (id, state) }
+      if state == "FAILED", let next = try await next(after: id) {
+        context.progress("run \(id) failed; Glue began \(next)")
+        (id, looks) = (next, 0)
+        continue
+      }
+      // It is listed a moment after the other has failed.
+      looks += 1
+      if state != "FAILED" || looks > 3 { throw try await failure(run, id: id, state: state) }
+      try await backoff.pause()
     }
-    let state = run.jobRunState?.rawValue ?? "unknown"
-    if Self.failures.contains(state) { throw try await failure(run, id: id, state: state) }
-    return state
+  }
+
+  /// The newest run after this one that Glue began for it: it names the one before, and has the same arguments.
+  private func next(after id: String) async throws -> String? {
+    for try await page in context.aws.glue.getJobRunsPages(.init(jobName: name, maxResults: 200)) {
+      for run in page.jobRuns {
+        if run.id == id { return nil }
+        let isOurs =
+          run.previousRunId == id || run.arguments[Self.tokenArgument]?.hasPrefix(context.token) == true
+        if isOurs { return run.id }
+      }
+    }
+    return nil
   }
 }

@@ -111,7 +111,8 @@ public struct Lake: Sendable {
     }
   }
 
-  /// The target that gives the administrators their rights on the S3 table.
+  /// The target that gives the administrators their rights on the S3 table, and whoever deploys the right to read it: it
+  /// counts the rows, and a Lake Formation administrator may grant and not read.
   public var grantS3Table: Target {
     Target("grant-lake-formation-\(name)-s3-table-catalog", "Administrators' rights on the S3 table", guide: guide) {
       After(
@@ -119,12 +120,26 @@ public struct Lake: Sendable {
         "lake-formation/create-glue-s3tables-catalog")
       After("lake-formation/register-s3table-catalog-with-lake-formation")
       deployed()
+      Input("deployerArn", from: "lake-formation/set-up-lake-formation-admin-role")
       Grant(
-        "admin", "S3 table to the administrators", to: "arn:{partition}:iam::{account}:role/{adminRole}",
-        on: .table(
-          catalog: "{account}:s3tablescatalog/{inputs.tableBucketName}", database: "{inputs.namespace}",
-          name: "{inputs.s3TableName}"),
-        permissions: ["ALL"], grantable: ["ALL"])
+        "admin", "S3 table to the administrators", to: administrators, on: grantedS3Table, permissions: ["ALL"],
+        grantable: ["ALL"])
+      Grant(
+        "deployer", "S3 table to whoever deploys", to: "{inputs.deployerArn}", on: grantedS3Table,
+        permissions: ["SELECT", "DESCRIBE"], unless: administrators)
     }
+  }
+
+  /// What a target that counts the rows of the S3 table comes after.
+  public var s3TableRights: After {
+    After(TargetID(module: name, target: "grant-lake-formation-\(name)-s3-table-catalog"))
+  }
+
+  private var administrators: Value { "arn:{partition}:iam::{account}:role/{adminRole}" }
+
+  private var grantedS3Table: Grant.Resource {
+    .table(
+      catalog: "{account}:s3tablescatalog/{inputs.tableBucketName}", database: "{inputs.namespace}",
+      name: "{inputs.s3TableName}")
   }
 }

@@ -84,20 +84,20 @@ public struct ObjectIngest: Step {
   }
 
   public func destroy(_ context: StepContext) async throws -> StepSuccess {
-    let (bucket, key) = try place(context)
-    return try await UploadedObjects(aws: context.aws, bucket: bucket).remove([key])
+    let place = try place(context)
+    return try await UploadedObjects(aws: context.aws, bucket: place.bucket).remove([place.key])
   }
 
   /// Puts the object and awaits the run; after a crash first looks whether this attempt had put it already.
   private func landed(_ context: StepContext) async throws -> String {
-    let (bucket, key) = try place(context)
+    let place = try place(context)
     let runs = WorkflowRuns(
       name: try context.value(workflow), job: try context.value(job), context: context)
     let path = try context.value(location)
     for attempt in 0..<4 {
-      let there = context.resume && attempt == 0 ? try await written(bucket, key, context) : nil
-      let since = if let there { there } else { try await put(bucket, key, context) }
-      context.progress("\(key) landed; waiting for the run it starts")
+      let there = context.resume && attempt == 0 ? try await written(place, context) : nil
+      let since = if let there { there } else { try await put(place, context) }
+      context.progress("\(place.key) landed; waiting for the run it starts")
       if let run = try await runs.started(by: path, since: since, within: .seconds(180)) {
         return try await runs.untilDone(run)
       }
@@ -108,37 +108,30 @@ public struct ObjectIngest: Step {
         + "workflow-trigger, and whether the bucket tells EventBridge of its objects")
   }
 
-  private func put(_ bucket: String, _ key: String, _ context: StepContext) async throws -> Date? {
+  private func put(_ place: ObjectPlace, _ context: StepContext) async throws -> Date? {
     let content = try source.content(context)
     var options = S3.PutOptions()
     options.metadata = [Self.tokenName: context.token]
     switch content.body {
     case .bytes(let bytes):
-      try await context.aws.s3.putObject(bucket: bucket, key: key, bytes: bytes, options: options)
+      try await context.aws.s3.putObject(bucket: place.bucket, key: place.key, bytes: bytes, options: options)
     case .file(let path):
-      try await context.aws.s3.putObject(bucket: bucket, key: key, file: path, options: options)
+      try await context.aws.s3.putObject(bucket: place.bucket, key: place.key, file: path, options: options)
     }
-    return try await written(bucket, key, context)
+    return try await written(place, context)
   }
 
   /// When this attempt wrote the object; nil when it did not.
-  private func written(_ bucket: String, _ key: String, _ context: StepContext) async throws -> Date? {
+  private func written(_ place: ObjectPlace, _ context: StepContext) async throws -> Date? {
     do {
-      let head = try await context.aws.s3.headObject(bucket: bucket, key: key)
+      let head = try await context.aws.s3.headObject(bucket: place.bucket, key: place.key)
       return head.metadata[Self.tokenName] == context.token ? head.lastModified : nil
     } catch let error as AWSError where error.isNotFound {
       return nil
     }
   }
 
-  private func place(_ context: StepContext) throws -> (bucket: String, key: String) {
-    let path = try context.value(location)
-    let parts = path.dropFirst("s3://".count).split(separator: "/", maxSplits: 1).map(String.init)
-    guard path.hasPrefix("s3://"), parts.count == 2 else {
-      throw StepError(message: "\(path) is no place of an object")
-    }
-    return (parts[0], parts[1])
-  }
+  private func place(_ context: StepContext) throws -> ObjectPlace { try ObjectPlace(context.value(location)) }
 
   private static let tokenName = "daivi-token"
 }

@@ -32,6 +32,7 @@ extension StaticLake {
       lake.makeS3Table,
       Target("start-\(name)-s3table-job", "Load the Hive table into the S3 table", guide: guide) {
         After(TargetID(module: name, target: "start-\(name)-s3table-create-job"))
+        lake.s3TableRights
         inputs("s3TableJobName")
         hiveRun
         lake.load(

@@ -18,14 +18,16 @@ public struct Grant: Step {
   public let resource: Resource
   public let permissions: [String]
   public let grantable: [String]
+  public let unless: Value?
 
   /// - Parameters:
   ///   - principal: ARN of a role or user.
   ///   - permissions: Lake Formation's names, such as `ALL`, `SELECT`.
   ///   - grantable: those the principal may pass on.
+  ///   - unless: a principal that has these rights by another grant: nothing is done where it is the same one.
   public init(
     _ id: String, _ title: String, to principal: Value, on resource: Resource, permissions: [String],
-    grantable: [String] = []
+    grantable: [String] = [], unless: Value? = nil
   ) {
     self.id = id
     self.title = title
@@ -33,14 +35,17 @@ public struct Grant: Step {
     self.resource = resource
     self.permissions = permissions
     self.grantable = grantable
+    self.unless = unless
   }
 
   public var reads: [Value] {
-    switch resource {
-    case .catalog(let id): [principal, id]
-    case .database(let catalog, let name): [principal, name] + (catalog.map { [$0] } ?? [])
-    case .table(let catalog, let database, let name): [principal, database, name] + (catalog.map { [$0] } ?? [])
-    }
+    let granted: [Value?] =
+      switch resource {
+      case .catalog(let id): [principal, id]
+      case .database(let catalog, let name): [principal, name, catalog]
+      case .table(let catalog, let database, let name): [principal, database, name, catalog]
+      }
+    return (granted + [unless]).compactMap { $0 }
   }
 
   public var actions: [String] {
@@ -54,6 +59,7 @@ public struct Grant: Step {
 
   public func apply(_ context: StepContext) async throws -> StepSuccess {
     let principal = try context.value(principal)
+    if try isNeedless(context) { return StepSuccess(detail: "\(principal) has them already") }
     try await context.aws.lakeFormation.grantPermissions(
       .init(
         principal: .init(dataLakePrincipalIdentifier: principal), resource: try lakeFormationResource(context),
@@ -64,12 +70,19 @@ public struct Grant: Step {
 
   public func verify(_ context: StepContext) async throws -> [CheckResult] {
     let principal = try context.value(principal)
+    // What it has instead is looked at by the step that grants it.
+    if try isNeedless(context) {
+      return [CheckResult(id: "grant", title: checks[0].title, status: .passed, resource: principal)]
+    }
     let held = try await context.aws.lakeFormation.listPermissionsPages(
       .init(
         principal: .init(dataLakePrincipalIdentifier: principal), resource: try lakeFormationResource(context))
     ).collect(\.principalResourcePermissions)
     let names = Set(held.flatMap(\.permissions).map(\.rawValue))
-    let missing = permissions.filter { !names.contains($0) }
+    let passedOn = Set(held.flatMap(\.permissionsWithGrantOption).map(\.rawValue))
+    let missing =
+      permissions.filter { !names.contains($0) }
+      + grantable.filter { !passedOn.contains($0) }.map { "the right to grant \($0)" }
     return [
       CheckResult(
         id: "grant", title: checks[0].title, status: missing.isEmpty ? .passed : .failed,
@@ -78,6 +91,7 @@ public struct Grant: Step {
   }
 
   public func destroy(_ context: StepContext) async throws -> StepSuccess {
+    if try isNeedless(context) { return StepSuccess(detail: "there is none") }
     do {
       try await context.aws.lakeFormation.revokePermissions(
         .init(
@@ -88,6 +102,11 @@ public struct Grant: Step {
       return StepSuccess(detail: "was gone already")
     }
     return StepSuccess(detail: "revoked")
+  }
+
+  private func isNeedless(_ context: StepContext) throws -> Bool {
+    guard let unless else { return false }
+    return try context.value(unless) == context.value(principal)
   }
 
   private func lakeFormationResource(_ context: StepContext) throws -> LakeFormation.Resource {

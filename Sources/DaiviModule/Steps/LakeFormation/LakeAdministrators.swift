@@ -6,21 +6,26 @@ import DaiviProtocol
 /// with the last of them.
 public enum LakeAdministrators {
   public typealias Principals = @Sendable (StepContext) async throws -> [String]
+  public typealias Outputs = @Sendable (StepContext) async throws -> [String: String]
 
   /// The step.
   /// - Parameters:
   ///   - part: tells claims of one environment apart, where several targets add administrators.
+  ///   - revision: change it when what the closures do changes, so that the step runs again.
   ///   - reads: what `wanted` depends on.
+  ///   - outputs: names of what `tells` gives.
   ///   - wanted: ARNs of the principals.
+  ///   - tells: what later targets learn of the principals.
   public static func step(
-    _ id: String, _ title: String, part: String? = nil, reads: [Value], wanted: @escaping Principals
+    _ id: String, _ title: String, part: String? = nil, revision: String = "1", reads: [Value],
+    outputs: [String] = [], wanted: @escaping Principals, tells: @escaping Outputs = { _ in [:] }
   ) -> Custom {
     let checked = "\(title): they are set"
     @Sendable func claim(_ context: StepContext) -> SingletonClaim {
       SingletonClaim("lakeformation-administrators", context, part: part)
     }
     return Custom(
-      id, title, revision: "1", reads: reads, singletons: ["lakeformation-settings"],
+      id, title, revision: revision, reads: reads, outputs: outputs, singletons: ["lakeformation-settings"],
       actions: CallActions.claim + ["lakeformation:GetDataLakeSettings", "lakeformation:PutDataLakeSettings"],
       checks: [CheckDeclaration(id: "administrators", title: checked)],
       apply: { context in
@@ -32,10 +37,11 @@ public enum LakeAdministrators {
         let ours = Set(arns(try await claim.own())).union(try await claim.others().values.flatMap(arns)).union(missing)
         let claimed = Set(arns(try await claim.own())).union(wanted.filter(ours.contains))
         try await claim.write(text(claimed))
-        if missing.isEmpty { return StepSuccess(detail: "all set already") }
+        let outputs = try await tells(context)
+        if missing.isEmpty { return StepSuccess(outputs: outputs, detail: "all set already") }
         settings.admins += missing
         try await context.aws.lakeFormation.putDataLakeSettings(settings)
-        return StepSuccess(detail: "added \(missing.joined(separator: ", "))")
+        return StepSuccess(outputs: outputs, detail: "added \(missing.joined(separator: ", "))")
       },
       verify: { context in
         let settings = try await context.aws.lakeFormation.getDataLakeSettings()

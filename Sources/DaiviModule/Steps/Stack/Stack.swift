@@ -6,7 +6,7 @@ import DaiviSystem
 /// A CloudFormation stack: a change set is made and executed, its events are shown, its outputs become the target's.
 ///
 /// Parameters that the template declares and the environment knows (`App`, `Env`, `AdminRole`, `PrimaryRegion`,
-/// `SecondaryRegion`) are filled in. The stack is named `{app}-{env}-{module}-{name}`.
+/// `SecondaryRegion`, and `DeployRoleArn`, empty without one) are filled in. The stack is named `{app}-{env}-{module}-{name}`.
 public struct Stack: Step {
   public enum Region: Sendable, Hashable {
     case primary, secondary
@@ -116,6 +116,7 @@ public struct Stack: Step {
     let known = [
       "App": environment.app, "Env": environment.env, "AdminRole": environment.adminRole,
       "PrimaryRegion": environment.primaryRegion, "SecondaryRegion": environment.secondaryRegion,
+      "DeployRoleArn": environment.deployRole ?? "",
     ]
     var values = known.filter { template.parameters.contains($0.key) }
     let own = creating ? parameters.merging(whenCreating) { $1 } : parameters

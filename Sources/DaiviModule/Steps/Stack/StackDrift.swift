@@ -16,7 +16,7 @@ struct StackDrift: Sendable {
     cloudFormation = step.cloudFormation(context)
   }
 
-  /// One failed result a drifted resource, or one that passed.
+  /// One failed result a drifted resource, or one that says how many were compared.
   func check() async throws -> [CheckResult] {
     let title = step.checks[0].title
     guard try await step.wait(context).stack() != nil
@@ -26,11 +26,17 @@ struct StackDrift: Sendable {
           id: "drift", title: title, status: .failed, detail: "there is no stack \(stackName)", resource: stackName)
       ]
     }
-    try await detect()
+    let unseen = try await detect()
     let drifts = try await cloudFormation.describeStackResourceDriftsPages(.init(stackName: stackName))
       .collect(\.stackResourceDrifts)
     let failed = drifts.compactMap { failure($0, title: title) }
     if !failed.isEmpty { return failed }
+    if let unseen {
+      return [
+        CheckResult(
+          id: "drift", title: title, status: .unknown, detail: "drift detection failed: \(unseen)", resource: stackName)
+      ]
+    }
     let compared = drifts.filter { $0.stackResourceDriftStatus.rawValue != "NOT_CHECKED" }.count
     let unchecked = drifts.count - compared
     let rest = unchecked > 0 ? ", \(unchecked) of types that drift detection does not cover" : ""
@@ -41,17 +47,16 @@ struct StackDrift: Sendable {
     ]
   }
 
-  private func detect() async throws {
+  /// Waits for a drift detection. It fails as a whole where one resource cannot be looked at: the reason is given, and
+  /// what was found of the others is there.
+  private func detect() async throws -> String? {
     let id = try await cloudFormation.detectStackDrift(.init(stackName: stackName)).stackDriftDetectionId
     var backoff = Backoff(first: .milliseconds(50))
     while true {
       let status = try await cloudFormation.describeStackDriftDetectionStatus(.init(stackDriftDetectionId: id))
       switch status.detectionStatus.rawValue {
-      case "DETECTION_COMPLETE": return
-      case "DETECTION_FAILED":
-        throw StepError(
-          message: "stack \(stackName): drift detection failed: \(status.detectionStatusReason ?? "no reason given")",
-          service: "CloudFormation", operation: "DetectStackDrift")
+      case "DETECTION_COMPLETE": return nil
+      case "DETECTION_FAILED": return status.detectionStatusReason ?? "no reason given"
       default: try await backoff.pause()
       }
     }

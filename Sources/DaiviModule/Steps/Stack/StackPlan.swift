@@ -16,20 +16,23 @@ struct StackPlan: Sendable {
     cloudFormation = step.cloudFormation(context)
   }
 
+  /// Where a change set can be made and its update is what a deploy does. After `IMPORT_ROLLBACK_COMPLETE` a deploy
+  /// makes the stack anew.
+  private static let comparable: Set = [
+    "CREATE_COMPLETE", "IMPORT_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE",
+  ]
+
   func changes() async throws -> [PlannedChange] {
-    let wait = step.wait(context)
-    let stack = try await wait.stack()
-    let unknown = step.reads.filter { (try? context.value($0)) == nil }
-    guard let stack, unknown.isEmpty, !stack.stackStatus.rawValue.hasPrefix("ROLLBACK"),
-      stack.stackStatus != .reviewInProgress
-    else {
-      return [
-        PlannedChange(
-          action: stack == nil ? .create : .update, type: "AWS::CloudFormation::Stack", name: stackName,
-          detail: context.unknownNote(step.reads))
-      ]
-    }
-    return try await compared()
+    let status = try await step.wait(context).stack()?.stackStatus.rawValue
+    let isUnknown = step.reads.contains { (try? context.value($0)) == nil }
+    if let status, !isUnknown, Self.comparable.contains(status) { return try await compared() }
+    let standing = status.flatMap { Self.comparable.contains($0) ? nil : "it is \($0)" }
+    let notes = [standing, context.unknownNote(step.reads)].compactMap { $0 }
+    return [
+      PlannedChange(
+        action: status == nil ? .create : .update, type: "AWS::CloudFormation::Stack", name: stackName,
+        detail: notes.isEmpty ? nil : notes.joined(separator: "; "))
+    ]
   }
 
   private func compared() async throws -> [PlannedChange] {
@@ -43,7 +46,8 @@ struct StackPlan: Sendable {
         stackName: stackName, changeSetName: name, templateBody: template.body, templateURL: template.url,
         parameters: stack.parameters,
         capabilities: stack.template.capabilities.map(CloudFormation.Capability.init(rawValue:)),
-        roleARN: stack.role, tags: stack.tags, changeSetType: .update))
+        roleARN: stack.role, tags: stack.tags, changeSetType: .update,
+        deploymentMode: context.repair ? .revertDrift : nil))
     var backoff = Backoff(first: .milliseconds(50))
     while true {
       let described = try await cloudFormation.describeChangeSet(changeSet)
