@@ -130,6 +130,21 @@ import Testing
     #expect(resolved.environment.primaryRegion == "us-east-1")
   }
 
+  @Test func anAccountThatEnvironmentsShareIsNotTheSandboxs() throws {
+    let shared = "account: \"111122223333\"\ndeployRole: arn:aws:iam::111122223333:role/D\n"
+    let file = try ConfigurationFile.parse(
+      shared + "environments:\n  dev: {app: x}\n  prod: {app: y}\n", name: "daivi.yaml")
+    let local = try ResolvedConfiguration(file: file, choice: .init(), fileName: "daivi.yaml")
+    #expect(local.isSandbox && local.environment.env == "local" && local.deployRole == nil)
+    var choice = ConfigurationChoice()
+    choice.env = "dev"
+    let dev = try ResolvedConfiguration(file: file, choice: choice, fileName: "daivi.yaml")
+    #expect(dev.environment.account == "111122223333" && dev.deployRole != nil)
+    // Where no environments are named, the account is that of the only one there is.
+    let only = try ConfigurationFile.parse(shared, name: "daivi.yaml")
+    #expect(try !ResolvedConfiguration(file: only, choice: .init(), fileName: "daivi.yaml").isSandbox)
+  }
+
   @Test func theSandboxHasItsOwnAccount() throws {
     let file = try ConfigurationFile.parse("sandbox: true\naccount: \"111122223333\"\n", name: "daivi.yaml")
     #expect(throws: CommandError.self) {

@@ -44,6 +44,8 @@ final class FakeAccount: AccountInspector {
     return source
   }
 
+  func assumeDeployRole() async throws { try await ask("assume") }
+
   func caller() async throws -> (account: String, arn: String) {
     try await ask("caller")
     return (state.account, "arn:aws:iam::\(state.account):role/Admin")

@@ -10,8 +10,12 @@ import Testing
     app: "daivi", env: "dev", account: "111122223333", partition: "aws", primaryRegion: "us-east-1",
     secondaryRegion: "us-west-2", adminRole: "Admin", tags: [:])
 
-  func findings(_ account: FakeAccount, seconds: Int = 10) async -> [String: DoctorFinding] {
-    let all = await AccountChecks(environment, inspector: account, seconds: seconds).findings()
+  func findings(
+    _ account: FakeAccount, deployRole: String? = nil, seconds: Int = 10
+  ) async -> [String: DoctorFinding] {
+    let all = await AccountChecks(
+      environment, deployRole: deployRole, inspector: account, seconds: seconds
+    ).findings()
     return Dictionary(uniqueKeysWithValues: all.map { ($0.what, $0) })
   }
 
@@ -32,6 +36,19 @@ import Testing
     #expect(found["credentials"]?.fix?.contains("AWS_PROFILE") == true)
     #expect(found["admin role"]?.status == .notChecked)
     #expect(account.questions.isEmpty)
+  }
+
+  @Test func aDeployRoleIsAssumedBeforeTheAccountIsAsked() async {
+    let role = "arn:aws:iam::111122223333:role/Deployer"
+    let good = FakeAccount()
+    #expect(await findings(good, deployRole: role)["deploy role"]?.status == .ok)
+    #expect(good.questions.first == "assume")
+    let bad = FakeAccount { $0.refused = ["assume"] }
+    let found = await findings(bad, deployRole: role)
+    #expect(found["deploy role"]?.status == .problem)
+    #expect(found["deploy role"]?.fix?.contains("trust policy") == true)
+    #expect(found["admin role"]?.status == .notChecked)
+    #expect(bad.questions == ["assume"])
   }
 
   @Test func anotherAccountIsAProblemAndIsNotLookedInto() async {

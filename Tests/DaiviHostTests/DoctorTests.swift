@@ -77,6 +77,22 @@ import Testing
     #expect(status(findings, "modules", "foundation") == .ok)
   }
 
+  @Test func aModuleThatIsAskedForAndNotThereIsAWarning() async throws {
+    try aws()
+    try module("lake", requires: [ModuleRequirement(module: "foundation", versions: ">=2.0.0 <3.0.0")])
+    let findings = await doctor().filter { $0.what == "lake" }
+    #expect(findings.map(\.status) == [.ok, .warning])
+  }
+
+  @Test func aPythonThatIsTooOldIsPassedOver() async throws {
+    try scratch.write("#!/bin/sh\necho 3.10.9\n", to: "bin/python3.11", mode: 0o755)
+    try scratch.write("#!/bin/sh\necho 3.12.1\n", to: "bin/python3", mode: 0o755)
+    let found = await SandboxPython.find(["PATH": scratch.path("bin")])
+    #expect(found?.path == scratch.path("bin/python3") && found?.version == "3.12.1")
+    try Files.removeAll(scratch.path("bin/python3"))
+    #expect(await SandboxPython.find(["PATH": scratch.path("bin")]) == nil)
+  }
+
   @Test func aFileThatCannotBeReadIsTheProblemItself() async throws {
     try scratch.write("acount: 1\n", to: "daivi.yaml")
     try module("foundation")

@@ -93,6 +93,18 @@ import Testing
     #expect(rows.last?.kind == "run-finished")
   }
 
+  @Test func aNoteIsKeptAlsoWhereItIsNotShown() async throws {
+    let deployment = try await ledger.beginDeployment(kind: .deploy, selection: [], hostVersion: "0.1.0")
+    let seen = Seen()
+    let sink = RecordedEvents(ledger, deployment: deployment, shown: seen, interval: .seconds(3600))
+    for index in 0..<1000 { sink.note("[m] \(index)", shows: index == 0) }
+    await sink.finish(nil)
+    #expect(seen.count.withLock { $0 } == 1)
+    let rows = try await ledger.events(deployment)
+    #expect(rows.prefix(2).map(\.message) == ["[m] 0", "[m] 1"])
+    #expect(rows.count <= 501, "a flood fills neither memory nor disk")
+  }
+
   @Test func aRunIsFinishedOnce() async throws {
     let deployment = try await ledger.beginDeployment(kind: .deploy, selection: [], hostVersion: "0.1.0")
     let sink = RecordedEvents(ledger, deployment: deployment, shown: Seen())

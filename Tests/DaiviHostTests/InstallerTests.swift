@@ -65,6 +65,13 @@ import Testing
     #expect(fault(path).contains("has no manifest.json"))
   }
 
+  @Test func anArchiveWithAFileTwiceIsRefused() throws {
+    let tar = try TarArchive.pack(["a/x", "b/x"].map { .init(name: $0, bytes: [1], isExecutable: false) })
+    let path = Path.join(lab.directory, "m.tar.gz")
+    try Files.writeAtomically(Gzip.compress(tar), to: path)
+    #expect(fault(path).contains("'x' is in it twice"))
+  }
+
   @Test func aVersionNeverChanges() async throws {
     let installed = try installer().install(try await release().releaseFile)
     var lock = ModuleLock()

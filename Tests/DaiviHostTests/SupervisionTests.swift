@@ -64,6 +64,26 @@ import Testing
     #expect(text.contains("last words"))
   }
 
+  @Test func afterACrashTheNextStepGetsANewProcess() async throws {
+    let lab = try HostLab()
+    let processes = lab.processes(
+      try lab.module(
+        "m",
+        """
+        if not os.path.exists(sys.argv[0] + ".crashed"):
+            open(sys.argv[0] + ".crashed", "w").close()
+            sys.stderr.write("last words\\n")
+            sys.exit(3)
+        answer(id, {"outcome": "succeeded", "outputs": {}})
+        """))
+    await #expect(throws: (any Error).self) { try await processes.connection(to: "m").run() }
+    #expect(try await processes.connection(to: "m").run().outcome == .succeeded)
+    await processes.stop()
+    let log = Path.join(lab.directory, "work/m/stderr.log")
+    #expect(try Files.readText(log + ".1").contains("last words"), "what it said before is kept")
+    #expect(Files.exists(log))
+  }
+
   @Test func aKillIsToldAsOne() async throws {
     let text = try await failure("os.kill(os.getpid(), signal.SIGKILL)")
     #expect(text.contains("killed by signal 9"))

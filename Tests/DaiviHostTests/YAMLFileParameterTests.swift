@@ -16,7 +16,7 @@ import Testing
 
   private func converted(_ lab: HostLab, _ path: String) throws -> String? {
     try YAMLFileParameters(manifests: [Self.manifest], directory: Path.join(lab.directory, "copies"))
-      .converted(["idc": ["users": path, "other": path]])["idc"]?["users"]
+      .converted(["idc": ["users": path, "other": path]], digests: [:]).values["idc"]?["users"]
   }
 
   @Test func everyScalarIsTheTextThatWasWritten() throws {
@@ -32,6 +32,23 @@ import Testing
     let yaml = try lab.write("groups: {Admin: [a@x.com]}\n", to: "users.yaml")
     let json = try lab.write(#"{"groups": {"Admin": ["a@x.com"]}}"#, to: "users.json")
     #expect(try converted(lab, yaml) == converted(lab, json))
+  }
+
+  /// A module that runs alone knows only the copy.
+  @Test func theHostAndAModuleAloneComeToTheSameDigests() throws {
+    let lab = try HostLab()
+    let path = try lab.write("groups: {Admin: [a@x.com]}\n", to: "users.yaml")
+    func resolve(_ path: String) throws -> (values: [String: [String: String]], digests: [String: [String: String]]) {
+      try ModuleParameters.resolve(
+        ["idc": ["users": path, "other": path]], manifests: [Self.manifest], base: lab.directory,
+        files: FileInspector(cache: Path.join(lab.directory, "files.json")))
+    }
+    let plain = try resolve(path)
+    let host = try YAMLFileParameters(manifests: [Self.manifest], directory: Path.join(lab.directory, "copies"))
+      .converted(plain.values, digests: plain.digests)
+    let copy = try #require(host.values["idc"]?["users"])
+    #expect(host.digests["idc"]?["users"] == (try resolve(copy).digests["idc"]?["users"]))
+    #expect(host.digests["idc"]?["other"] == plain.digests["idc"]?["other"])
   }
 
   @Test func whatIsNotReadableIsNamedWithFileAndLine() throws {

@@ -30,12 +30,22 @@ public struct Leftovers: Sendable {
       guard Files.exists(path) else { return }
       items.append(Item(path: path, bytes: try Files.size(path), what: what))
     }
-    try add(layout.cache, "manifests of modules and digests of files; read anew by the next command")
     let environments = Path.join(layout.state, "environments")
-    for name in try Self.names(in: environments) {
+    let names = try Self.names(in: environments)
+    let atWork = Set(names.filter { LockInspection(directory: Path.join(environments, $0)) != .free })
+    for name in try Self.names(in: layout.cache) {
+      let path = Path.join(layout.cache, name)
+      // A deploy reads the files that it converted until it ends.
+      if name == "parameters" && !atWork.isEmpty {
+        kept.append("\(path): a deploy is at work")
+      } else {
+        try add(path, "what is remembered of modules and files; read anew by the next command")
+      }
+    }
+    for name in names {
       let work = Path.join(environments, "\(name)/work")
       guard try !Self.names(in: work).isEmpty else { continue }
-      if case .held = LockInspection(directory: Path.join(environments, name)) {
+      if atWork.contains(name) {
         kept.append("\(work): a deploy is at work")
       } else {
         try add(work, "what modules of \(name) said on stderr, and their scratch files")

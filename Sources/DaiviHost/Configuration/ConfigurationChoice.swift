@@ -57,8 +57,11 @@ public struct ResolvedConfiguration: Hashable, Sendable {
     }
     let own = file.environments[env] ?? ConfigurationFile.Settings()
     let shared = file.shared
-    // An environment that says it is the sandbox does not mean the account that the others share.
-    let account = choice.account ?? own.account ?? (own.sandbox == true ? nil : shared.account)
+    // An environment that says it is the sandbox does not mean the account that the others share. Nor does 'local' where
+    // others are named and it is not among them: nobody put it into an account.
+    let isOutside =
+      own.sandbox == true || (file.environments[env] == nil && !file.environments.isEmpty && env == "local")
+    let account = choice.account ?? own.account ?? (isOutside ? nil : shared.account)
     isSandbox = own.sandbox ?? shared.sandbox ?? (account == nil)
     let primary = choice.primaryRegion ?? own.primaryRegion ?? shared.primaryRegion ?? Self.defaultPrimaryRegion
     environment = ModuleEnvironment(
@@ -84,7 +87,7 @@ public struct ResolvedConfiguration: Hashable, Sendable {
     parameters = shared.parameters.merging(own.parameters) { $0.merging($1) { $1 } }
     limits = shared.limits.merging(own.limits) { $1 }
     sharesLedger = own.sharesLedger ?? shared.sharesLedger ?? false
-    deployRole = own.deployRole ?? shared.deployRole
+    deployRole = own.deployRole ?? (isOutside && shared.account != nil ? nil : shared.deployRole)
     do throws(InvalidValue) {
       try NameRules.check(
         app: environment.app, env: environment.env, account: environment.account,

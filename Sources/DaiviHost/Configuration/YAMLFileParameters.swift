@@ -16,30 +16,36 @@ public struct YAMLFileParameters: Sendable {
     self.directory = directory
   }
 
-  /// The values with each YAML file's path replaced by that of its JSON copy. Throws `CommandError` (usage).
-  public func converted(_ values: [String: [String: String]]) throws -> [String: [String: String]] {
-    var values = values
+  /// The values with each YAML file's path replaced by that of its JSON copy, and the digests with its digest: a module
+  /// that runs alone is given the copy and must come to the same fingerprints. Throws `CommandError` (usage).
+  public func converted(
+    _ values: [String: [String: String]], digests: [String: [String: String]]
+  ) throws -> (values: [String: [String: String]], digests: [String: [String: String]]) {
+    var (values, digests) = (values, digests)
     for manifest in manifests {
       for parameter in manifest.parameters where parameter.kind == .file && parameter.format == "yaml" {
         guard let path = values[manifest.module]?[parameter.name] else { continue }
         do {
-          values[manifest.module]?[parameter.name] = try copy(of: path)
+          let copy = try copy(of: path)
+          values[manifest.module]?[parameter.name] = copy.path
+          digests[manifest.module]?[parameter.name] = copy.digest
         } catch let fault as YAMLFault {
           throw CommandError(.usage, "modules.\(manifest.module).parameters.\(parameter.name): \(path): \(fault.text)")
         }
       }
     }
-    return values
+    return (values, digests)
   }
 
-  private func copy(of path: String) throws -> String {
+  private func copy(of path: String) throws -> (path: String, digest: String) {
     let json = try Self.json(try Files.readText(path))
-    let target = Path.join(directory, SHA256.hex(of: json) + ".json")
+    let digest = SHA256.hex(of: json)
+    let target = Path.join(directory, digest + ".json")
     if !Files.exists(target) {
       try Files.createDirectory(directory)
       try Files.writeAtomically(Array(json.utf8), to: target)
     }
-    return target
+    return (target, digest)
   }
 
   /// JSON with sorted keys; every scalar is the text that was written, one that says nothing is null.

@@ -4,12 +4,17 @@ import DaiviProtocol
 /// Credentials, regions and the admin role: what both `init` and `doctor` look at in an AWS account.
 public struct AccountChecks: Sendable {
   private let environment: ModuleEnvironment
+  /// ARN of the role that deploys; nil: the caller does.
+  private let deployRole: String?
   private let inspector: any AccountInspector
   /// Longest wait for one answer.
   private let seconds: Int
 
-  public init(_ environment: ModuleEnvironment, inspector: any AccountInspector, seconds: Int = 10) {
+  public init(
+    _ environment: ModuleEnvironment, deployRole: String? = nil, inspector: any AccountInspector, seconds: Int = 10
+  ) {
     self.environment = environment
+    self.deployRole = deployRole
     self.inspector = inspector
     self.seconds = seconds
   }
@@ -35,17 +40,32 @@ public struct AccountChecks: Sendable {
           fix: "log in (aws sso login), or choose a profile with AWS_PROFILE")
       ] + unasked("there are no credentials")
     }
+    var role: [DoctorFinding] = []
+    if let deployRole {
+      do {
+        try await limited { try await inspector.assumeDeployRole() }
+        role = [DoctorFinding("account", .ok, "deploy role", deployRole)]
+      } catch {
+        return [
+          DoctorFinding("account", .ok, Self.credentialsSubject, "from \(source)"),
+          DoctorFinding(
+            "account", .problem, "deploy role", "\(error)",
+            fix: "the role's trust policy must name who you are, and your own policy allow sts:AssumeRole of it"),
+        ] + unasked("the deploy role could not be assumed")
+      }
+    }
     let caller: (account: String, arn: String)
     do {
       caller = try await limited { try await inspector.caller() }
     } catch {
       return [
-        DoctorFinding("account", .ok, Self.credentialsSubject, "from \(source)"),
+        DoctorFinding("account", .ok, Self.credentialsSubject, "from \(source)")
+      ] + role + [
         DoctorFinding(
-          "account", .notChecked, "account", "\(error)", fix: "is AWS reachable from here? are the keys valid?"),
+          "account", .notChecked, "account", "\(error)", fix: "is AWS reachable from here? are the keys valid?")
       ] + unasked("AWS could not be asked")
     }
-    var findings = [DoctorFinding("account", .ok, Self.credentialsSubject, "from \(source): \(caller.arn)")]
+    var findings = [DoctorFinding("account", .ok, Self.credentialsSubject, "from \(source): \(caller.arn)")] + role
     guard caller.account == environment.account else {
       findings.append(
         DoctorFinding(
@@ -57,8 +77,8 @@ public struct AccountChecks: Sendable {
     findings.append(DoctorFinding("account", .ok, "account", caller.account))
     async let regions = self.regions()
     async let zones = self.zones()
-    async let role = self.role()
-    return await findings + regions + [zones, role]
+    async let adminRole = self.adminRole()
+    return await findings + regions + [zones, adminRole]
   }
 
   private func regions() async -> [DoctorFinding] {
@@ -94,7 +114,7 @@ public struct AccountChecks: Sendable {
     }
   }
 
-  private func role() async -> DoctorFinding {
+  private func adminRole() async -> DoctorFinding {
     let name = environment.adminRole
     let inspector = inspector
     do {

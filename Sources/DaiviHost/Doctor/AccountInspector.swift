@@ -3,6 +3,8 @@
 public protocol AccountInspector: Sendable {
   /// Where the keys come from, such as `profile admin`. Asks no service.
   func credentialsSource() async throws -> String
+  /// STS, AssumeRole of the deploy role. Asked only where the environment names one; what follows is then asked as it.
+  func assumeDeployRole() async throws
   /// STS, GetCallerIdentity.
   func caller() async throws -> (account: String, arn: String)
   /// EC2, DescribeRegions: those enabled for the account.

@@ -10,14 +10,14 @@ public struct Doctor: Sendable {
   private let choice: ConfigurationChoice
   private let variables: [String: String]
   private let discovery: ModuleDiscovery
-  private let inspector: @Sendable (ModuleEnvironment, SandboxState?) -> any AccountInspector
+  private let inspector: @Sendable (ResolvedConfiguration, SandboxState?) -> any AccountInspector
 
   /// - Parameters:
   ///   - choice: flags and variables.
   ///   - inspector: asks an account, or the sandbox when there is one.
   public init(
     layout: ProjectLayout, choice: ConfigurationChoice, variables: [String: String], discovery: ModuleDiscovery,
-    inspector: @escaping @Sendable (ModuleEnvironment, SandboxState?) -> any AccountInspector
+    inspector: @escaping @Sendable (ResolvedConfiguration, SandboxState?) -> any AccountInspector
   ) {
     self.layout = layout
     self.choice = choice
@@ -56,7 +56,7 @@ public struct Doctor: Sendable {
     ).run()
     if configuration.isSandbox {
       let inspector = inspector
-      findings += await SandboxChecks(layout: layout) { inspector(environment, $0) }.run()
+      findings += await SandboxChecks(layout: layout) { inspector(configuration, $0) }.run()
     } else {
       findings += await account(configuration, modules.graph, deployed: ledger.deployed)
     }
@@ -67,8 +67,8 @@ public struct Doctor: Sendable {
     _ configuration: ResolvedConfiguration, _ graph: DeploymentGraph?, deployed: Set<TargetID>
   ) async -> [DoctorFinding] {
     let environment = configuration.environment
-    let asked = inspector(environment, nil)
-    let findings = await AccountChecks(environment, inspector: asked).findings()
+    let asked = inspector(configuration, nil)
+    let findings = await AccountChecks(environment, deployRole: configuration.deployRole, inspector: asked).findings()
     guard findings.contains(where: { $0.what == "account" && $0.status == .ok }) else {
       return findings + QuotaChecks.unasked("the account could not be asked")
     }

@@ -57,7 +57,7 @@ struct MachineChecks: Sendable {
       ($0, try? Files.readText(Path.join($0, "requirements.sha256")))
     }
     if let venv = stamps.first(where: { wanted != nil && $0.1 == wanted })?.0 {
-      let version = await version(of: Path.join(venv, "bin/python"))
+      let version = await SandboxPython.version(of: Path.join(venv, "bin/python"), variables)
       if let version {
         return DoctorFinding("machine", .ok, "Python", "\(version), the sandbox's packages are installed")
       }
@@ -65,34 +65,20 @@ struct MachineChecks: Sendable {
         "machine", .problem, "Python", "the sandbox's virtual environment does not start",
         fix: "remove \(venv); the next start makes it again")
     }
-    for name in ["python3.11", "python3", "python3.12", "python3.13"] {
-      guard let path = Command.find(name, variables: variables), let version = await version(of: path) else { continue }
-      let minor = version.split(separator: ".").dropFirst().first.flatMap { Int($0) } ?? 0
-      guard version.hasPrefix("3."), minor >= 11 else { continue }
-      guard await run(path, "import venv, ensurepip") != nil else {
+    if let python = await SandboxPython.find(variables) {
+      guard await SandboxPython.run(python.path, "import venv, ensurepip", variables) != nil else {
         return DoctorFinding(
-          "machine", .problem, "Python", "\(version) at \(path) cannot make virtual environments",
+          "machine", .problem, "Python", "\(python.version) at \(python.path) cannot make virtual environments",
           fix: "apt-get install python3-venv")
       }
       let state =
         stamps.allSatisfy { $0.1 == nil }
         ? "are installed at the first start" : "are brought up to date at the next start"
-      return DoctorFinding("machine", .ok, "Python", "\(version) at \(path); the sandbox's packages \(state)")
+      return DoctorFinding(
+        "machine", .ok, "Python", "\(python.version) at \(python.path); the sandbox's packages \(state)")
     }
     return DoctorFinding(
-      "machine", .problem, "Python", "the sandbox needs Python 3.11 or newer, there is none on PATH",
+      "machine", .problem, "Python", "\(SandboxPython.needed), there is none on PATH",
       fix: "apt-get install python3 python3-venv")
-  }
-
-  private func version(of python: String) async -> String? {
-    await run(python, "import sys; print('.'.join(map(str, sys.version_info[:3])))")
-  }
-
-  /// What a line of Python prints; nil when it fails.
-  private func run(_ python: String, _ code: String) async -> String? {
-    guard let output = try? await Command.run(python, ["-I", "-c", code], environment: variables, seconds: 20),
-      output.exit == .code(0)
-    else { return nil }
-    return String(decoding: output.output, as: UTF8.self).split(separator: "\n").first.map(String.init) ?? ""
   }
 }

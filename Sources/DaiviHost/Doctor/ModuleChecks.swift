@@ -40,7 +40,8 @@ struct ModuleChecks: Sendable {
     for unmet in UnmetRequirement.find(in: manifests) {
       findings.append(
         DoctorFinding(
-          "modules", .problem, unmet.module, "\(unmet)",
+          // One that is not there matters only where a target needs it, which the graph tells.
+          "modules", unmet.reason == .absent ? .warning : .problem, unmet.module, "\(unmet)",
           fix: "install a version of '\(unmet.requirement.module)' that is in the range"))
     }
     do throws(GraphError) {

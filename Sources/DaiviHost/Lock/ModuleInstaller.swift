@@ -128,12 +128,16 @@ public struct ModuleInstaller: Sendable {
   /// The archive's files, without the directory that they all lie in.
   private func unpacked(_ bytes: [UInt8], _ path: String) throws -> [TarArchive.Entry] {
     do {
+      var names = Set<String>()
       return try TarArchive.unpack(try Gzip.decompress(bytes)).map { entry in
         guard let slash = entry.name.firstIndex(of: "/") else {
           throw CommandError(.usage, "\(path): '\(entry.name)' does not lie in the release's directory")
         }
         var entry = entry
         entry.name = String(entry.name[entry.name.index(after: slash)...])
+        guard names.insert(entry.name).inserted else {
+          throw CommandError(.usage, "\(path): '\(entry.name)' is in it twice; make archives with modules pack")
+        }
         return entry
       }
     } catch let error where !(error is CommandError) {

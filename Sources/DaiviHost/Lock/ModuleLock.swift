@@ -63,9 +63,4 @@ public struct ModuleLock: Codable, Hashable, Sendable {
   public func write(_ layout: ProjectLayout) throws {
     try Files.writeAtomically(try ReleaseJSON.bytes(self), to: Self.path(layout))
   }
-
-  /// Environments other than one that may run a version of a module.
-  func others(than environment: String, using module: String, _ version: String) -> [String] {
-    environments.keys.sorted().filter { $0 != environment && environments[$0]?[module]?.releases[version] != nil }
-  }
 }

@@ -74,7 +74,7 @@ final class ModuleProcess: Sendable {
       let renewal = CredentialRenewal(
         get: { try await session.credentials(name) },
         give: { try await client.notify(Method.credentials, CredentialsParams(credentials: $0)) },
-        report: { log(name, LogParams(level: .warning, message: $0)) },
+        report: { log(name, LogParams(level: .error, message: $0)) },
         sleep: { try await Task.sleep(for: .seconds($0)) })
       return ModuleProcess(
         connection: connection, child: child, transport: transport, ended: ended,
@@ -84,6 +84,11 @@ final class ModuleProcess: Sendable {
       _ = await ended.value
       throw error
     }
+  }
+
+  /// True once it cannot be asked anything any more.
+  var hasEnded: Bool {
+    get async { await connection.client.hasEnded }
   }
 
   /// Asks the module to leave by closing its stdin; a module that stays is made to.

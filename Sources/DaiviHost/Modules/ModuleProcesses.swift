@@ -2,7 +2,7 @@ import DaiviEngine
 import DaiviProtocol
 import DaiviSystem
 
-/// Starts module processes when they are first needed and ends them all together.
+/// Starts module processes when they are first needed, again after a crash, and ends them all together.
 ///
 /// The actor guards the table of processes; two steps that need the same module at once share one start.
 public actor ModuleProcesses: ModuleConnections {
@@ -68,7 +68,13 @@ public actor ModuleProcesses: ModuleConnections {
 
   private func connection(_ binary: ModuleBinary?, _ module: String) async throws -> any ModuleConnection {
     guard let binary else { throw CommandError(.usage, "module '\(module)' is not installed") }
-    if let task = starting[binary.path] { return try await task.value.connection }
+    while let task = starting[binary.path] {
+      let process = try await task.value
+      if await !process.hasEnded { return process.connection }
+      // It crashed in an earlier step; the next one gets a new process, once nothing is left of this one.
+      await process.stop()
+      if starting[binary.path] == task { starting[binary.path] = nil }
+    }
     let session = session
     // Two versions of a module keep apart what they write.
     let isEarlier = binary != binaries[module]

@@ -31,6 +31,8 @@ final class StderrTail: Sendable {
   }
 
   private func drain(_ descriptor: Int32, log: String) {
+    // What a module said before it crashed and was started again stays beside it.
+    rename(log, log + ".1")
     let file = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     defer {
       close(descriptor)

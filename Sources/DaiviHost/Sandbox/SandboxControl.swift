@@ -31,11 +31,26 @@ public struct SandboxControl: Sendable {
   /// Makes sure that the sandbox runs; one that does is not asked anything.
   /// - Parameter port: a port to listen on the first time; nil for a free one.
   public func start(port: Int? = nil) async throws -> SandboxState {
-    if SandboxState.isRunning(directory: state), let running = SandboxState(directory: state) { return running }
-    let venv = try await install()
-    try Files.createDirectory(state, mode: 0o700)
-    report("starting the sandbox")
-    return try await launch(venv: venv, port: port)
+    if let running { return running }
+    return try await alone {
+      // Another command may have started it while this one waited.
+      if let running { return running }
+      let venv = try await installAlone()
+      try Files.createDirectory(state, mode: 0o700)
+      report("starting the sandbox")
+      return try await launch(venv: venv, port: port)
+    }
+  }
+
+  private var running: SandboxState? {
+    guard SandboxState.isRunning(directory: state), let running = SandboxState(directory: state) else { return nil }
+    if isOlder { report("it runs an older program; daivi-host sandbox stop, and the next command starts this one") }
+    return running
+  }
+
+  /// Whether the program that was written out at the start is another than this binary carries.
+  private var isOlder: Bool {
+    program.contains { (try? Files.readText(Path.join(runtime, $0.key))) != $0.value }
   }
 
   /// Stops it; its state stays. True when it was running.
@@ -61,15 +76,39 @@ public struct SandboxControl: Sendable {
   /// Writes the program out and makes the virtual environment when its requirements changed.
   /// - Returns: the directory of the virtual environment to run it with.
   @discardableResult
-  public func install() async throws -> String {
-    let files = EmbeddedFiles.all.filter { $0.key.hasPrefix("sandbox/") }
+  public func install() async throws -> String { try await alone { try await installAlone() } }
+
+  /// Runs `body` while no other process installs or starts this sandbox.
+  private func alone<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
+    try Files.createDirectory(layout.sandbox)
+    let path = Path.join(layout.sandbox, "start.lock")
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw SystemError("open", path) }
+    defer { close(descriptor) }
+    try await BlockingThread.run {
+      while flock(descriptor, LOCK_EX) != 0 {
+        guard errno == EINTR else { throw SystemError("lock", path) }
+      }
+    }
+    return try await body()
+  }
+
+  /// The program's files by their paths in its directory.
+  private var program: [String: String] {
+    let prefix = "sandbox/"
+    let files = EmbeddedFiles.all.filter { $0.key.hasPrefix(prefix) }
+    return Dictionary(uniqueKeysWithValues: files.map { (String($0.key.dropFirst(prefix.count)), $0.value) })
+  }
+
+  private func installAlone() async throws -> String {
+    let files = program
     for (path, text) in files {
-      let target = Path.join(runtime, String(path.dropFirst("sandbox/".count)))
+      let target = Path.join(runtime, path)
       if (try? Files.readText(target)) == text { continue }
       try Files.createDirectory(Path.parent(target))
       try Files.writeAtomically(Array(text.utf8), to: target)
     }
-    guard let requirements = files["sandbox/requirements.txt"] else {
+    guard let requirements = files["requirements.txt"] else {
       throw CommandError(.failed, "this build of daivi-host carries no sandbox; build it from a whole checkout")
     }
     let digest = SHA256.hex(of: requirements)
@@ -80,10 +119,12 @@ public struct SandboxControl: Sendable {
     let venv = ownVenv
     if holds(venv, digest) { return venv }
     report("installing the sandbox's Python packages (once, about a minute)")
-    let python = try findPython()
+    guard let python = await SandboxPython.find(ProcessEnvironment.variables()) else {
+      throw CommandError(.usage, "\(SandboxPython.needed); install python3 and python3-venv")
+    }
     try Files.removeAll(venv)
     try await run(
-      python, ["-m", "venv", venv], what: "make a Python virtual environment", hint: "install python3-venv")
+      python.path, ["-m", "venv", venv], what: "make a Python virtual environment", hint: "install python3-venv")
     try await run(
       Path.join(venv, "bin/python"),
       [
@@ -105,13 +146,6 @@ public struct SandboxControl: Sendable {
   private func stamp(of venv: String) -> String { Path.join(venv, "requirements.sha256") }
 
   private func holds(_ venv: String, _ digest: String) -> Bool { (try? Files.readText(stamp(of: venv))) == digest }
-
-  private func findPython() throws -> String {
-    for name in ["python3.11", "python3", "python3.12", "python3.13"] {
-      if let path = Command.find(name) { return path }
-    }
-    throw CommandError(.usage, "the sandbox needs Python 3.11 or newer; install python3 and python3-venv")
-  }
 
   private func run(_ path: String, _ arguments: [String], what: String, hint: String) async throws {
     let output = try await Command.run(path, arguments, environment: ProcessEnvironment.variables())

@@ -31,7 +31,7 @@ struct BootstrapCommand: AsyncParsableCommand {
     do {
       lock = try Ledger.lock(directory: project.environmentDirectory, command: "daivi-host bootstrap")
     } catch let error as LockError {
-      throw CommandError(.locked, "\(error)")
+      throw CommandError(error.status, "\(error)")
     }
     defer { lock.release() }
     let stacks = BackendStacks(workplace.access) { DescriptorOutput.standardError.write("\($0)\n") }
@@ -47,7 +47,7 @@ struct BootstrapCommand: AsyncParsableCommand {
   private func make(_ stacks: BackendStacks, _ workplace: Workplace) async throws {
     let environment = workplace.environment
     if !yes && !environment.isSandbox, try await !stacks.exists() {
-      try ask { prompt throws(PromptError) in
+      try Question.require("nothing was made") { prompt throws(PromptError) in
         try prompt.confirm("Make two buckets and keys in account \(environment.module.account)?", default: false)
       }
     }
@@ -61,10 +61,10 @@ struct BootstrapCommand: AsyncParsableCommand {
       throw CommandError(
         .usage,
         "the shared ledger in it records \(deployed) deployed targets of '\(environment.name)'; "
-          + "run daivi-host destroy first")
+          + "run daivi-host destroy\(options.typed) first")
     }
     if !yes {
-      try ask { prompt throws(PromptError) in
+      try Question.require("nothing was removed") { prompt throws(PromptError) in
         try prompt.typeToConfirm(
           "Both backend buckets of \(environment.name) go with every version of everything in them; a shared ledger goes "
             + "with them.",
@@ -78,19 +78,9 @@ struct BootstrapCommand: AsyncParsableCommand {
   private func recorded(_ workplace: Workplace) async throws -> Int {
     let path = workplace.project.ledgerPath
     guard let shared = try workplace.sharedLedger() else { return 0 }
-    // Without a bucket there is no ledger: what is left can be removed.
-    try? await shared.refresh(ledger: path)
+    // Without a bucket there is no ledger, and what is left can be removed. One that cannot be read may record anything.
+    try await shared.refresh(ledger: path)
     guard Files.exists(path) else { return 0 }
     return try await Ledger.open(path, access: .read).targetStates().count
-  }
-
-  private func ask(_ question: (Prompt) throws(PromptError) -> Bool) throws {
-    let agreed: Bool
-    do throws(PromptError) {
-      agreed = try question(Prompt())
-    } catch {
-      throw CommandError(.usage, "\(error)")
-    }
-    if !agreed { throw ExitCode(CommandError.Status.interrupted.rawValue) }
   }
 }

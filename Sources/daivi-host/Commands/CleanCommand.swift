@@ -12,15 +12,14 @@ struct CleanCommand: AsyncParsableCommand {
       holds stay. It says what it would free and asks.
       """)
 
-  @Option(help: "Configuration file; daivi.yaml of this directory or one above by default (DAIVI_CONFIG).")
-  var config: String?
+  @OptionGroup var project: ProjectOptions
   @Flag(name: .customLong("sandbox-packages"), help: "The sandbox's Python packages too (about 1 GB).")
   var packages = false
   @Flag(help: "Only say what would be freed.") var dryRun = false
   @Flag(help: "Do not ask.") var yes = false
 
   func run() async throws {
-    let layout = ProjectLayout(configuration: config ?? ProcessEnvironment.variables()["DAIVI_CONFIG"])
+    let layout = try project.layout()
     let leftovers = try Leftovers(
       of: layout, sandboxRuns: Sandboxes.control(layout).status().running, withPackages: packages)
     for reason in leftovers.kept { DescriptorOutput.standardError.write("stays: \(reason)\n") }
@@ -34,16 +33,12 @@ struct CleanCommand: AsyncParsableCommand {
         columns: [TableColumn("size", .number), "path", "what"], rows: rows, format: .text,
         terminal: .standardOutput()))
     if dryRun { return }
-    if try !yes && !isAgreed(leftovers) { throw ExitCode(CommandError.Status.interrupted.rawValue) }
+    if !yes {
+      try Question.require("nothing was removed") { prompt throws(PromptError) in
+        try prompt.confirm("Remove these \(leftovers.bytes.byteText)?", default: false)
+      }
+    }
     try leftovers.remove()
     DescriptorOutput.standardOutput.write("Freed \(leftovers.bytes.byteText).\n")
-  }
-
-  private func isAgreed(_ leftovers: Leftovers) throws -> Bool {
-    do throws(PromptError) {
-      return try Prompt().confirm("Remove these \(leftovers.bytes.byteText)?", default: false)
-    } catch {
-      throw CommandError(.usage, "\(error)")
-    }
   }
 }

@@ -31,20 +31,26 @@ struct DeployCommand: AsyncParsableCommand {
     let selection = try project.select(targets)
     let workplace = try await Workplace.open(project)
     try await workplace.requireSecrets(selection)
-    let session = try await workplace.session(.deploy, selection: targets)
+    let session = try await workplace.session(.deploy, selection: targets, yes: yes)
+    let notes = ModuleNotes(verbose: verbose)
+    let processes = workplace.processes(lock: session.lock, notes: notes)
+    let connections = CheckedConnections(processes, access: workplace.access)
+    do {
+      if try await !isAgreed(workplace, session, connections, selection, force: { await processes.stop() }) {
+        throw CommandError(.interrupted, "nothing was deployed")
+      }
+    } catch {
+      await processes.stop()
+      try? await session.ledger.finish(session.deployment, outcome: .cancelled)
+      throw error
+    }
     let renderer = (json ? RunStyle.json : .people).renderer()
     let events = session.recording(renderer)
-    let processes = workplace.processes(lock: session.lock, verbose: verbose)
-    let connections = CheckedConnections(processes, access: workplace.access)
+    notes.follow(events)
     let deployer = Deployer(
       graph: project.graph, fingerprints: workplace.fingerprints, ledger: session.ledger, connections: connections,
       sink: events, pool: workplace.pool(concurrency: concurrency), deployment: session.deployment,
       staysAtGates: wait)
-    if try await !isAgreed(workplace, session, connections, selection) {
-      await processes.stop()
-      try await session.ledger.finish(session.deployment, outcome: .cancelled)
-      throw ExitCode(CommandError.Status.interrupted.rawValue)
-    }
     let clock = ContinuousClock()
     let start = clock.now
     do {
@@ -56,13 +62,14 @@ struct DeployCommand: AsyncParsableCommand {
       try await recordModules(project, session.ledger)
       await processes.stop()
       if !json {
-        let summary = RunSummary(report: report, elapsed: clock.now - start)
+        let summary = RunSummary(report: report, elapsed: clock.now - start, flags: options.typed)
         DescriptorOutput.standardOutput.write(summary.text(for: .standardOutput()))
       }
       throw ExitCode(Self.status(report))
     } catch let error where !(error is ExitCode) {
       renderer.finish(nil)
       await events.finish(nil)
+      await session.breakOff()
       await processes.stop()
       throw error
     }
@@ -76,21 +83,20 @@ struct DeployCommand: AsyncParsableCommand {
 
   /// Shows what would happen and asks once, where it happens to a real account.
   private func isAgreed(
-    _ workplace: Workplace, _ session: DeploySession, _ connections: any ModuleConnections, _ selection: Selection
+    _ workplace: Workplace, _ session: DeploySession, _ connections: any ModuleConnections, _ selection: Selection,
+    force: @escaping @Sendable () async -> Void
   ) async throws -> Bool {
     if yes || workplace.environment.isSandbox { return true }
-    let entries = try await Planner(
+    let planner = Planner(
       graph: workplace.project.graph, fingerprints: workplace.fingerprints, ledger: session.ledger,
-      connections: connections
-    ).plan(selection)
+      connections: connections, pool: workplace.pool(concurrency: concurrency))
+    let entries = try await Interruption.guarding({ try await planner.plan(selection) }, force: force)
     let plan = PlanRenderer(entries)
     if !plan.hasChanges { return true }
     DescriptorOutput.standardError.write(plan.text(for: .standardError()))
     let account = workplace.environment.module.account
-    do throws(PromptError) {
-      return try Prompt().confirm("Deploy this to account \(account)?", default: false)
-    } catch {
-      throw CommandError(.usage, "\(error)")
+    return try Question.isAgreed { prompt throws(PromptError) in
+      try prompt.confirm("Deploy this to account \(account)?", default: false)
     }
   }
 

@@ -32,13 +32,12 @@ struct DestroyCommand: AsyncParsableCommand {
     let project = try await Project.load(options)
     let opened = try await Workplace.open(project)
     let session = try await opened.session(.destroy, selection: targets)
-    let workplace = try await opened.withOrphans(session.ledger)
-    let selection = try await DestroySelection.of(targets, workplace.project, session.ledger)
+    let (workplace, selection) = try await chosen(opened, session)
     if selection.targets.isEmpty && selection.orphans.isEmpty {
       try await session.ledger.finish(session.deployment, outcome: .succeeded)
       DescriptorOutput.standardError.write(
-        "Nothing of that is recorded as deployed here. What an earlier record knew is adopted by daivi-host deploy, and "
-          + "can be destroyed then.\n")
+        "Nothing of \(targets.isEmpty ? workplace.environment.name : "that") is recorded as deployed here. "
+          + "If another machine deployed it, daivi-host deploy\(options.typed) adopts it first.\n")
       throw ExitCode(try await status(nil, workplace, session.ledger))
     }
     let agreement = Result { try isAgreed(selection, workplace) }
@@ -52,12 +51,24 @@ struct DestroyCommand: AsyncParsableCommand {
     throw ExitCode(try await status(report, workplace, session.ledger))
   }
 
+  private func chosen(_ opened: Workplace, _ session: DeploySession) async throws -> (Workplace, DestroySelection) {
+    do {
+      let workplace = try await opened.withOrphans(session.ledger)
+      return (workplace, try await DestroySelection.of(targets, workplace.project, session.ledger))
+    } catch {
+      await session.breakOff()
+      throw error
+    }
+  }
+
   private func destroy(
     _ selection: DestroySelection, _ workplace: Workplace, _ session: DeploySession
   ) async throws -> RunReport {
     let renderer = (json ? RunStyle.json : .people).renderer()
     let events = session.recording(renderer)
-    let processes = workplace.processes(lock: session.lock, verbose: verbose)
+    let notes = ModuleNotes(verbose: verbose)
+    notes.follow(events)
+    let processes = workplace.processes(lock: session.lock, notes: notes)
     let destroyer = Destroyer(
       graph: workplace.project.graph, ledger: session.ledger,
       connections: CheckedConnections(processes, access: workplace.access), sink: events,
@@ -72,7 +83,9 @@ struct DestroyCommand: AsyncParsableCommand {
       try await session.finish(report)
       await processes.stop()
       if !json {
-        let summary = RunSummary(report: report, elapsed: clock.now - start, doneWord: "destroyed") {
+        let summary = RunSummary(
+          report: report, elapsed: clock.now - start, doneWord: "destroyed", flags: options.typed
+        ) {
           "daivi-host destroy \($0)"
         }
         DescriptorOutput.standardOutput.write(summary.text(for: .standardOutput()))
@@ -81,6 +94,7 @@ struct DestroyCommand: AsyncParsableCommand {
     } catch {
       renderer.finish(nil)
       await events.finish(nil)
+      await session.breakOff()
       await processes.stop()
       throw error
     }
@@ -108,12 +122,10 @@ struct DestroyCommand: AsyncParsableCommand {
     if yes { return true }
     let environment = workplace.environment
     let place = environment.isSandbox ? "the sandbox" : "account \(environment.module.account)"
-    do throws(PromptError) {
-      return try Prompt().typeToConfirm(
+    return try Question.isAgreed { prompt throws(PromptError) in
+      try prompt.typeToConfirm(
         "\(order.count) targets of \(environment.name) in \(place), and all data in them, will be gone for good.",
         name: environment.name, instead: "pass --yes")
-    } catch {
-      throw CommandError(.usage, "\(error)")
     }
   }
 }

@@ -17,7 +17,7 @@ struct DoctorCommand: AsyncParsableCommand {
 
   func run() async throws {
     let variables = ProcessEnvironment.variables()
-    let layout = try ProjectLayout.chosen(options, variables)
+    let layout = try ProjectLayout.chosen(options.config, variables)
     let findings = await Doctor(
       layout: layout, choice: ConfigurationChoice(flags: options.choice, variables: variables), variables: variables,
       discovery: ModuleDiscovery(

@@ -4,7 +4,6 @@ import DaiviEngine
 import DaiviHost
 import DaiviLedger
 import DaiviSystem
-import FoundationEssentials
 
 struct EventsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -38,13 +37,12 @@ struct EventsCommand: AsyncParsableCommand {
   }
 
   private func line(_ event: EventRow) throws -> String {
-    if json { return try Self.encoder.encodeLine(Entry(event)) }
+    if json { return try JSONText.compact(Entry(event)) + "\n" }
     let target = event.module.map { "\($0)/\(event.target ?? "")" }
     let place = [target, event.step].compactMap { $0 }.joined(separator: " ")
-    return "\(Timestamp.text(event.at))  \(event.kind)  \(place.isEmpty ? "" : place + ": ")\(event.message)\n"
+    return
+      "\(Timestamp.text(event.at))  \(event.kind)  \(place.isEmpty ? "" : place + ": ")\(event.message.onOneLine)\n"
   }
-
-  private static let encoder = JSONEncoder()
 
   /// Names are those of the live event stream.
   private struct Entry: Encodable {
@@ -65,13 +63,5 @@ struct EventsCommand: AsyncParsableCommand {
       step = row.step
       message = row.message
     }
-  }
-}
-
-extension JSONEncoder {
-  /// One line with its end; keys in order.
-  fileprivate func encodeLine(_ value: some Encodable) throws -> String {
-    outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encode(value), as: UTF8.self) + "\n"
   }
 }

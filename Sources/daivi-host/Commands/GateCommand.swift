@@ -61,12 +61,13 @@ enum GateDecision {
     let project = try await Project.load(options)
     let named = try project.select([word]).named
     try await SharedWrite.perform(project, command: "daivi-host gate") { ledger in
-      try await decide(state, word, gate, named, ledger)
+      try await decide(state, word, gate, named, ledger, options.typed)
     }
   }
 
   private static func decide(
-    _ state: GateState, _ word: String, _ gate: String?, _ named: Set<TargetID>, _ ledger: Ledger
+    _ state: GateState, _ word: String, _ gate: String?, _ named: Set<TargetID>, _ ledger: Ledger,
+    _ flags: String
   ) async throws {
     let waiting = try await ledger.gates().filter {
       named.contains(TargetID(module: $0.module, target: $0.target)) && (gate == nil || $0.step == gate)
@@ -74,7 +75,7 @@ enum GateDecision {
     }
     guard var row = waiting.first else {
       throw CommandError(
-        .usage, "no gate of '\(word)' waits for a person or for time; `daivi-host gate list` shows all")
+        .usage, "no gate of '\(word)' waits for a person or for time; `daivi-host gate list\(flags)` shows all")
     }
     guard waiting.count == 1 else {
       throw CommandError(

@@ -24,7 +24,7 @@ struct InitCommand: AsyncParsableCommand {
 
   func run() async throws {
     let variables = ProcessEnvironment.variables()
-    let layout = try ProjectLayout.chosen(options, variables, mustExist: false)
+    let layout = try ProjectLayout.chosen(options.config, variables, mustExist: false)
     let place = ConfigurationPlace(layout.configuration)
     let old = try place.read()
     let file = try ConfigurationFile.parse(old ?? "", name: layout.configuration)
@@ -90,8 +90,10 @@ struct InitCommand: AsyncParsableCommand {
 
   private func check(_ configuration: ResolvedConfiguration) async -> [DoctorFinding] {
     if configuration.isSandbox || skipChecks { return [] }
-    let inspector = Inspectors.inspector(configuration.environment, sandbox: nil)
-    return await AccountChecks(configuration.environment, inspector: inspector).findings().map { finding in
+    let inspector = Inspectors.inspector(configuration, sandbox: nil)
+    let checks = AccountChecks(
+      configuration.environment, deployRole: configuration.deployRole, inspector: inspector)
+    return await checks.findings().map { finding in
       // Credentials are needed to deploy, not to write down where to.
       var finding = finding
       if finding.what == AccountChecks.credentialsSubject && finding.status == .problem { finding.status = .warning }

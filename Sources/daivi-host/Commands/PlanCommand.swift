@@ -18,9 +18,15 @@ struct PlanCommand: AsyncParsableCommand {
     let project = try await Project.load(options)
     let selection = destroy ? nil : try project.select(targets)
     let opened = try await Workplace.open(project)
-    let session = try await opened.session(.deploy, selection: targets)
-    let workplace = destroy ? try await opened.withOrphans(session.ledger) : opened
-    let processes = workplace.processes(lock: session.lock)
+    let session = try await opened.session(.plan, selection: targets)
+    let workplace: Workplace
+    do {
+      workplace = destroy ? try await opened.withOrphans(session.ledger) : opened
+    } catch {
+      await session.breakOff()
+      throw error
+    }
+    let processes = workplace.processes(lock: session.lock, notes: ModuleNotes())
     let connections = CheckedConnections(processes, access: workplace.access)
     do {
       let entries = try await Interruption.guarding(
@@ -31,6 +37,7 @@ struct PlanCommand: AsyncParsableCommand {
       DescriptorOutput.standardOutput.write(json ? renderer.json : renderer.text(for: .standardOutput()))
       if detailedExitcode && renderer.hasChanges { throw ExitCode(CommandError.Status.changesFound.rawValue) }
     } catch let error where !(error is ExitCode) {
+      await session.breakOff()
       await processes.stop()
       throw error
     }

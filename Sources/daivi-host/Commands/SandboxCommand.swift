@@ -15,34 +15,38 @@ struct SandboxCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "start", abstract: "Start it, installing it first if need be.")
     @Option(help: "Port to listen on the first time; a free one by default. Kept over stop and start.") var port: Int?
+    @OptionGroup var project: ProjectOptions
 
     func run() async throws {
-      let state = try await Sandboxes.control(ProjectLayout()).start(port: port)
+      let state = try await Sandboxes.control(project.layout()).start(port: port)
       DescriptorOutput.standardOutput.write("\(state.endpoint)\n")
     }
   }
 
   struct Install: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "install", abstract: "Install it without starting it.")
+    @OptionGroup var project: ProjectOptions
 
-    func run() async throws { try await Sandboxes.control(ProjectLayout()).install() }
+    func run() async throws { try await Sandboxes.control(project.layout()).install() }
   }
 
   struct Stop: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "stop", abstract: "Stop it; its state stays.")
+    @OptionGroup var project: ProjectOptions
 
     func run() async throws {
-      let stopped = try await Sandboxes.control(ProjectLayout()).stop()
+      let stopped = try await Sandboxes.control(project.layout()).stop()
       DescriptorOutput.standardError.write(stopped ? "stopped\n" : "it was not running\n")
     }
   }
 
   struct Status: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "status", abstract: "Whether it runs, and where.")
+    @OptionGroup var project: ProjectOptions
     @Flag(help: "Print as JSON.") var json = false
 
     func run() async throws {
-      let control = Sandboxes.control(ProjectLayout())
+      let control = try Sandboxes.control(project.layout())
       let (state, running) = control.status()
       let report = Report(
         running: running, endpoint: state?.endpoint, id: state?.id, account: state?.account,
@@ -74,9 +78,10 @@ struct SandboxCommand: AsyncParsableCommand {
   struct Reset: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "reset", abstract: "Forget everything in it, and the ledgers of what was deployed to it.")
+    @OptionGroup var project: ProjectOptions
 
     func run() async throws {
-      let layout = ProjectLayout()
+      let layout = try project.layout()
       let control = Sandboxes.control(layout)
       let locks = try SandboxLedgers.lockAll(layout)
       try await control.reset()

@@ -15,14 +15,20 @@ struct VerifyCommand: AsyncParsableCommand {
   @Flag(help: "Print the results as JSON.") var json = false
   @Argument(help: "Targets or modules; everything deployed by default.") var targets: [String] = []
 
+  func validate() throws {
+    if concurrency < 1 { throw ValidationError("--concurrency must be at least 1") }
+  }
+
   func run() async throws {
     let project = try await Project.load(options)
     let selection = try project.select(targets)
     let workplace = try await Workplace.open(project)
     let session = try await workplace.session(.verify, selection: targets)
-    let processes = workplace.processes(lock: session.lock)
     let renderer = RunStyle.people.renderer()
     let events = session.recording(renderer)
+    let notes = ModuleNotes()
+    notes.follow(events)
+    let processes = workplace.processes(lock: session.lock, notes: notes)
     let verifier = Verifier(
       graph: project.graph, ledger: session.ledger,
       connections: CheckedConnections(processes, access: workplace.access), sink: events,
@@ -35,11 +41,13 @@ struct VerifyCommand: AsyncParsableCommand {
       await processes.stop()
       let table = VerifyRenderer(findings)
       try await session.ledger.finish(session.deployment, outcome: table.failed == 0 ? .succeeded : .failed)
-      DescriptorOutput.standardOutput.write(json ? table.json : table.text(for: .standardOutput()))
+      DescriptorOutput.standardOutput.write(
+        json ? table.json : table.text(for: .standardOutput(), flags: options.typed))
       throw ExitCode(table.failed == 0 ? 0 : CommandError.Status.failed.rawValue)
     } catch let error where !(error is ExitCode) {
       renderer.finish(nil)
       await events.finish(nil)
+      await session.breakOff()
       await processes.stop()
       throw error
     }

@@ -1,33 +1,54 @@
 import DaiviAWS
+import DaiviAccess
+import DaiviEngine
 import DaiviHost
 import DaiviProtocol
+import DaiviSystem
 
-/// Asks AWS, or the emulator, with the machine's own credentials.
+/// Asks AWS, or the emulator, as whoever deploys there.
 struct AWSAccountInspector: AccountInspector {
+  /// As the caller, who may be another than deploys.
+  private let caller: any CredentialsProvider
   private let aws: AWS
 
-  /// The account that the standard chain finds; nil of a region takes the machine's.
+  /// The account that the standard chain finds.
   init(region: String) throws {
-    var configuration = try AWSConfiguration.standard(region: region)
-    // A check is not worth a long wait: one more attempt, no more.
-    configuration.retry.maximumAttempts = 2
-    aws = AWS(configuration)
+    let configuration = try AWSConfiguration.standard(region: region)
+    self.init(configuration, caller: configuration.credentials)
+  }
+
+  /// An environment on AWS, as its deploy role where it names one.
+  init(_ configuration: ResolvedConfiguration) throws {
+    let caller = try AWSConfiguration.standard(region: configuration.environment.primaryRegion).credentials
+    let access = EnvironmentAccess(
+      DeploymentEnvironment(
+        module: configuration.environment.withEndpoints(ProcessEnvironment.variables()), sandboxID: nil,
+        deployRole: configuration.deployRole))
+    self.init(access.aws.configuration, caller: caller)
   }
 
   /// The account of a running sandbox.
   init(sandbox: SandboxState, region: String) {
-    var configuration = AWSConfiguration(
-      region: region,
-      credentials: StaticCredentialsProvider(
-        AWSCredentials(accessKeyID: sandbox.account, secretAccessKey: "sandbox", source: "the sandbox")),
-      endpoints: AWSEndpointOverrides(all: sandbox.endpoint))
-    configuration.retry.maximumAttempts = 1
+    let credentials = StaticCredentialsProvider(
+      AWSCredentials(accessKeyID: sandbox.account, secretAccessKey: "sandbox", source: "the sandbox"))
+    self.init(
+      AWSConfiguration(
+        region: region, credentials: credentials, endpoints: AWSEndpointOverrides(all: sandbox.endpoint)),
+      caller: credentials, attempts: 1)
+  }
+
+  /// A check is not worth a long wait: one more attempt, no more.
+  private init(_ configuration: AWSConfiguration, caller: any CredentialsProvider, attempts: Int = 2) {
+    var configuration = configuration
+    configuration.retry.maximumAttempts = attempts
+    configuration.retry.connectionAttempts = attempts
+    self.caller = caller
     aws = AWS(configuration)
   }
 
-  func credentialsSource() async throws -> String {
-    try await aws.configuration.credentials.credentials().source
-  }
+  func credentialsSource() async throws -> String { try await caller.credentials().source }
+
+  func assumeDeployRole() async throws { _ = try await aws.configuration.credentials.credentials() }
 
   func caller() async throws -> (account: String, arn: String) {
     let identity = try await aws.sts.getCallerIdentity()
@@ -76,6 +97,7 @@ struct UnreachableInspector: AccountInspector {
   let error: any Error
 
   func credentialsSource() async throws -> String { throw error }
+  func assumeDeployRole() async throws { throw error }
   func caller() async throws -> (account: String, arn: String) { throw error }
   func enabledRegions() async throws -> Set<String> { throw error }
   func availabilityZones(region: String) async throws -> [String] { throw error }
@@ -86,12 +108,24 @@ struct UnreachableInspector: AccountInspector {
 
 /// Who is asked about an environment.
 enum Inspectors {
-  static func inspector(_ environment: ModuleEnvironment, sandbox: SandboxState?) -> any AccountInspector {
-    if let sandbox { return AWSAccountInspector(sandbox: sandbox, region: environment.primaryRegion) }
+  static func inspector(_ configuration: ResolvedConfiguration, sandbox: SandboxState?) -> any AccountInspector {
+    if let sandbox { return AWSAccountInspector(sandbox: sandbox, region: configuration.environment.primaryRegion) }
     do {
-      return try AWSAccountInspector(region: environment.primaryRegion)
+      return try AWSAccountInspector(configuration)
     } catch {
       return UnreachableInspector(error: error)
     }
+  }
+}
+
+extension ModuleEnvironment {
+  /// On AWS: with the endpoints that every AWS tool takes from the environment. Modules see none of our variables, so
+  /// they are told.
+  func withEndpoints(_ variables: [String: String]) -> ModuleEnvironment {
+    let overrides = AWSEndpointOverrides(environment: variables)
+    var module = self
+    module.endpoints.merge(overrides.services) { $1 }
+    module.endpoints[""] = overrides.all
+    return module
   }
 }

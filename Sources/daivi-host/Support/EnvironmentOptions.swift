@@ -1,4 +1,5 @@
 import ArgumentParser
+import DaiviConsole
 import DaiviHost
 
 /// Which environment and which modules a command works on; the same on every command.
@@ -33,6 +34,18 @@ struct EnvironmentOptions: ParsableArguments {
   @Option(
     name: .customLong("modules"), help: "Directory with modules, searched first; may be repeated (DAIVI_MODULES).")
   var moduleDirectories: [String] = []
+
+  /// The flags as they were typed, each after a blank: what a command that is suggested next needs to mean the same
+  /// environment.
+  var typed: String {
+    let named = [
+      ("env", env), ("app", app), ("account", account), ("primary-region", primaryRegion),
+      ("secondary-region", secondaryRegion), ("admin-role", adminRole), ("identity-center", identityCenter),
+      ("config", config),
+    ]
+    let all = named.compactMap { name, value in value.map { (name, $0) } } + moduleDirectories.map { ("modules", $0) }
+    return TypedFlags.text(all)
+  }
 
   var choice: ConfigurationChoice {
     var choice = ConfigurationChoice()

@@ -16,13 +16,15 @@ struct ModulePlace: Sendable {
     stores = [.project(recorded.layout), .user(ProcessEnvironment.variables())]
   }
 
+  /// The store that all projects of this user share.
+  var userStore: ModuleStore { stores[1] }
   var layout: ProjectLayout { recorded.layout }
   /// Key of the environment in the lock file.
   var environment: String { recorded.configuration.environmentName }
   var entries: [String: ModuleLock.Entry] { lock.environments[environment] ?? [:] }
 
   func installer(user: Bool) -> ModuleInstaller {
-    ModuleInstaller(user ? stores[1] : stores[0], root: layout.root, lock: lock)
+    ModuleInstaller(user ? userStore : stores[0], root: layout.root, lock: lock)
   }
 
   /// The store that has a version.

@@ -26,10 +26,7 @@ struct Project: Sendable {
     _ options: EnvironmentOptions, lock candidate: ModuleLock? = nil, quiet: Bool = false
   ) async throws -> Project {
     let variables = ProcessEnvironment.variables()
-    let layout = ProjectLayout(configuration: options.config ?? variables["DAIVI_CONFIG"])
-    if let named = options.config ?? variables["DAIVI_CONFIG"], !Files.exists(layout.configuration) {
-      throw CommandError(.usage, "there is no configuration file \(named)")
-    }
+    let layout = try ProjectLayout.chosen(options.config, variables)
     let file = try ConfigurationFile.read(layout.configuration)
     let configuration = try ResolvedConfiguration(
       file: file, choice: ConfigurationChoice(flags: options.choice, variables: variables),
@@ -117,6 +114,6 @@ struct Project: Sendable {
       configuration.parameters, manifests: manifests, base: layout.root,
       files: FileInspector(cache: Path.join(layout.cache, "files.json")), isSandbox: configuration.isSandbox)
     let yaml = YAMLFileParameters(manifests: manifests, directory: Path.join(layout.cache, "parameters"))
-    return (try yaml.converted(values), digests)
+    return try yaml.converted(values, digests: digests)
   }
 }

@@ -11,7 +11,7 @@ struct RecordedEnvironment: Sendable {
 
   static func find(_ options: EnvironmentOptions) throws -> RecordedEnvironment {
     let variables = ProcessEnvironment.variables()
-    let layout = try ProjectLayout.chosen(options, variables)
+    let layout = try ProjectLayout.chosen(options.config, variables)
     return RecordedEnvironment(
       layout: layout,
       configuration: try ResolvedConfiguration(
@@ -48,19 +48,5 @@ struct RecordedEnvironment: Sendable {
   /// How a deployment stands: its outcome, or whether it still runs.
   func state(of row: DeploymentRow) -> String {
     row.outcome?.rawValue ?? (LockInspection(directory: directory) == .free ? "interrupted" : "running")
-  }
-}
-
-extension ProjectLayout {
-  /// The project of the configuration file that was named, or of this directory.
-  static func chosen(
-    _ options: EnvironmentOptions, _ variables: [String: String], mustExist: Bool = true
-  ) throws -> ProjectLayout {
-    let named = options.config ?? variables["DAIVI_CONFIG"]
-    let layout = ProjectLayout(configuration: named)
-    if mustExist, let named, !Files.exists(layout.configuration) {
-      throw CommandError(.usage, "there is no configuration file \(named)")
-    }
-    return layout
   }
 }

@@ -12,7 +12,7 @@ enum SandboxLedgers {
       do {
         return (directory, try Ledger.lock(directory: directory, command: "daivi-host sandbox reset"))
       } catch let error as LockError {
-        throw CommandError(.locked, "\(error)")
+        throw CommandError(error.status, "\(error)")
       }
     }
   }

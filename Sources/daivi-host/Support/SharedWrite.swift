@@ -1,3 +1,4 @@
+import DaiviAccess
 import DaiviEngine
 import DaiviHost
 import DaiviLedger
@@ -19,7 +20,9 @@ enum SharedWrite {
       let lock = try? Ledger.lock(directory: project.environmentDirectory, command: command)
     else { return try await body(try Ledger.open(path, access: .module)) }
     defer { lock.release() }
-    guard let shared = try await Workplace.open(project).sharedLedger() else { return }
+    let workplace = try await Workplace.open(project)
+    guard let shared = try workplace.sharedLedger() else { return }
+    try await workplace.access.checkAccount()
     try await shared.begin(ledger: path, command: command)
     do {
       try await body(try Ledger.open(path, access: .deploy, replica: shared))

@@ -23,6 +23,7 @@ struct Workplace: Sendable {
     var module = project.configuration.environment
     module.artifactBuckets = Backend(module).artifactBuckets
     module.stackRole = project.configuration.deployRole.map { _ in Backend(module).stackRole }
+    module.deployRole = project.configuration.deployRole
     var sandboxID: String?
     if project.configuration.isSandbox {
       let sandbox = try await Sandboxes.control(project.layout).start()
@@ -34,10 +35,7 @@ struct Workplace: Sendable {
       values = SandboxAddress(sandbox).filled(into: values)
       digests = SandboxAddress(sandbox).filled(into: digests)
     } else {
-      // As for every AWS tool; modules see none of our variables, so they are told.
-      let overrides = AWSEndpointOverrides(environment: ProcessEnvironment.variables())
-      module.endpoints.merge(overrides.services) { $1 }
-      module.endpoints[""] = overrides.all
+      module = module.withEndpoints(ProcessEnvironment.variables())
     }
     let environment = DeploymentEnvironment(
       module: module, sandboxID: sandboxID, parameters: values, limits: project.configuration.limits,
@@ -51,7 +49,10 @@ struct Workplace: Sendable {
   }
 
   /// The ledger with the lock held, for a command that changes or checks things.
-  func session(_ kind: DeploymentKind, selection: [String]) async throws -> DeploySession {
+  /// - Parameter yes: a deploy that leaves another place for good is not asked about.
+  func session(_ kind: DeploymentKind, selection: [String], yes: Bool = false) async throws -> DeploySession {
+    // A deploy that has nothing to do sends nothing: who we are is asked before its first module starts.
+    if kind != .deploy || environment.sharesLedger == true { try await access.checkAccount() }
     if environment.isSandbox {
       try Files.createDirectory(project.environmentDirectory, mode: 0o700)
       let mark = Path.join(project.environmentDirectory, SandboxLedgers.markName)
@@ -59,7 +60,8 @@ struct Workplace: Sendable {
     }
     let session = try await DeploySession.open(
       directory: project.environmentDirectory, environment: environment, kind: kind, selection: selection,
-      command: "daivi-host \(kind.rawValue)", version: hostVersion, access: .deploy, sharing: try sharedLedger())
+      command: "daivi-host \(kind.rawValue)", version: hostVersion, access: .deploy, sharing: try sharedLedger()
+    ) { try await agree(to: $0, yes: yes) }
     OpenSessions.add(session)
     if case .replaced(_, let parts) = session.change {
       let what = parts.map(\.rawValue).joined(separator: ", ")
@@ -69,13 +71,22 @@ struct Workplace: Sendable {
     return session
   }
 
+  /// Asks whether to begin anew elsewhere; what is recorded does not come back.
+  private func agree(to move: EnvironmentMove, yes: Bool) async throws {
+    try await access.checkAccount()
+    if yes || move.isAmongSandboxes { return }
+    try Question.require("nothing was deployed") { prompt throws(PromptError) in
+      try prompt.confirm("\(move). Begin anew there, and forget what is recorded?", default: false)
+    }
+  }
+
   /// The ledger in S3 that every machine works on; nil where the configuration keeps it local.
   func sharedLedger() throws -> SharedLedger? {
     try SharedLedger.of(access) { DescriptorOutput.standardError.write("ledger: \($0)\n") }
   }
 
   /// Module processes that inherit the session's lock, and end when a shared ledger's hold is lost.
-  func processes(lock: DeployLock?, verbose: Bool = false) -> ModuleProcesses {
+  func processes(lock: DeployLock?, notes: ModuleNotes) -> ModuleProcesses {
     let access = access
     let permissions = project.graph.modules.mapValues(\.permissions)
     let secrets = secrets
@@ -87,11 +98,7 @@ struct Workplace: Sendable {
         secrets: { await secrets.secrets(of: $0) },
         workDirectory: Path.join(project.environmentDirectory, "work"), lock: lock?.descriptor,
         mirror: ProcessEnvironment.variables()["DAIVI_MIRROR"],
-        log: { module, log in
-          if verbose || log.level == .error {
-            DescriptorOutput.standardError.write("[\(module)] \(log.message)\n")
-          }
-        }))
+        log: { notes.take($0, $1) }))
     OpenSessions.onLoss { await processes.stop() }
     return processes
   }
@@ -109,7 +116,7 @@ struct Workplace: Sendable {
     do {
       try await secrets.require(for: Set(selection.targets), done: done)
     } catch let error as PromptError {
-      throw CommandError(.usage, "\(error)")
+      throw Question.ending(error)
     }
   }
 

@@ -43,7 +43,7 @@ struct ModulesInstall: AsyncParsableCommand {
   }
 
   private func remove(_ installed: ModuleInstaller.Installed, _ place: ModulePlace) throws {
-    let store = user ? place.stores[1] : place.stores[0]
+    let store = user ? place.userStore : place.stores[0]
     try Files.removeAll(store.directory(installed.module, installed.version))
     try Files.removeAll(store.releaseFile(installed.module, installed.version))
   }

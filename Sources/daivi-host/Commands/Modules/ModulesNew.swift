@@ -10,7 +10,7 @@ struct ModulesNew: AsyncParsableCommand {
   @Option(help: "swift or python.") var language = "swift"
   @Option(help: "Directory to make; daivi-<name> here by default.") var into: String?
   @Option(help: "For Swift, where the package with DaiviModule is: a path, or a git URL.") var sdk: String?
-  @Argument(help: "Name of the module: small letters, digits and hyphens.") var name: String
+  @Argument(help: "Name of the module: lower-case letters, digits and hyphens.") var name: String
 
   func run() async throws {
     guard let language = ModuleScaffold.Language(rawValue: language) else {

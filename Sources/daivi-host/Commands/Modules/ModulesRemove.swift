@@ -13,6 +13,7 @@ struct ModulesRemove: AsyncParsableCommand {
     discussion: "Refused while something is deployed with it, or another module of the environment needs it.")
   @OptionGroup var options: EnvironmentOptions
   @Option(help: "Only this version; without it the module as a whole.") var version: String?
+  @Flag(help: "Its files among the modules of this user too, which other projects may need.") var user = false
   @Argument(help: "Name of the module.") var module: String
 
   func run() async throws {
@@ -51,7 +52,7 @@ struct ModulesRemove: AsyncParsableCommand {
         .usage,
         "module '\(module)' is still deployed in '\(place.environment)': "
           + targets.map { "\($0.module)/\($0.target) (\($0.moduleVersion))" }.joined(separator: ", ")
-          + "; run daivi-host destroy \(module) first")
+          + "; run daivi-host destroy \(module)\(options.typed) first")
     }
   }
 
@@ -79,6 +80,12 @@ struct ModulesRemove: AsyncParsableCommand {
       return
     }
     for store in place.stores where Files.isDirectory(store.directory(module, version)) {
+      // Who needs those of all projects cannot be known here.
+      if store == place.userStore && !user {
+        DescriptorOutput.standardError.write(
+          "\(store.directory(module, version)) stays: it is this user's, for all projects; --user removes it\n")
+        continue
+      }
       try Files.removeAll(store.directory(module, version))
       try Files.removeAll(store.releaseFile(module, version))
       if try Files.names(in: Path.parent(store.directory(module, version))).isEmpty {
