@@ -6,10 +6,13 @@ struct InventoryImport: Step {
   let kind = "data-source-run"
   let title: String
   let resume = StepManifest.Resume.ask
+  /// How long what a run took may stay out of the inventory's search.
+  private let patience: Duration
 
-  init(_ id: String, _ title: String) {
+  init(_ id: String, _ title: String, patience: Duration = .seconds(60)) {
     self.id = id
     self.title = title
+    self.patience = patience
   }
 
   var reads: [Value] {
@@ -34,7 +37,7 @@ struct InventoryImport: Step {
     run = try await untilDone(run, domain, context)
     let numbers = run.runStatisticsForAssets
     let taken = [numbers?.added, numbers?.updated, numbers?.unchanged].reduce(0) { $0 + ($1 ?? 0) }
-    let missing = try await missing(context)
+    let missing = try await stillMissing(context)
     guard missing.isEmpty else {
       throw StepError(
         message: "data source run \(run.id) took \(taken) tables, and not \(missing.joined(separator: ", "))",
@@ -79,6 +82,18 @@ struct InventoryImport: Step {
       }
       try await backoff.pause()
       run = try await context.aws.dataZone.getDataSourceRun(domain: domain, id: run.id)
+    }
+  }
+
+  /// The same, once search has had the time to learn of what a run took.
+  private func stillMissing(_ context: StepContext) async throws -> [String] {
+    var backoff = Backoff(first: .milliseconds(250), longest: .seconds(10))
+    let limit = ContinuousClock.now.advanced(by: patience)
+    while true {
+      let missing = try await missing(context)
+      if missing.isEmpty || ContinuousClock.now >= limit { return missing }
+      context.progress("waiting for \(missing.joined(separator: ", ")) in the inventory")
+      try await backoff.pause()
     }
   }
 

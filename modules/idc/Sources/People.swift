@@ -25,6 +25,9 @@ struct People: Hashable, Sendable {
     EMail.unique(Group.allCases.flatMap { self[$0] }).map { persons[$0.lowercased()] ?? Person($0) }
   }
 
+  /// Those whose names do not follow from their addresses alone, because a file said them.
+  var named: [Person] { everybody.filter { persons[$0.userName.lowercased()] != nil } }
+
   /// The guide's examples.
   static let examples = People(
     groups: [

@@ -36,16 +36,28 @@ struct UsersInterview {
     self.output = output
   }
 
-  /// What the file said before is the default. False when it is not to be written.
+  /// What the file said before is the default, and names that it gave stay. False when it is not to be written.
   func run(path: String) throws -> Bool {
-    let old = (try? Files.read(path)).flatMap { try? People(json: $0) }
-    var people = People(identityStoreId: try store(old?.identityStoreId), groups: [:])
+    let old = Files.exists(path) ? try read(path) : nil
+    var people = People(identityStoreId: try store(old?.identityStoreId), groups: [:], persons: old?.named ?? [])
     for group in Self.order { people[group] = try addresses(of: group, old?[group] ?? []) }
     let text = try people.fileText()
     output.write("\n\(text)\n")
     guard try prompt.confirm("Write it to \(path)?", default: false, instead: Self.instead) else { return false }
     try Files.writeAtomically(Array(text.utf8), to: path)
     return true
+  }
+
+  /// What cannot be read would be lost by writing another file in its place.
+  private func read(_ path: String) throws -> People {
+    do {
+      return try People(json: try Files.read(path))
+    } catch {
+      throw CommandError(
+        .usage,
+        "\(path) is there and is no users file in JSON, which this command reads and writes: \(error); "
+          + "change it by hand, or name another file")
+    }
   }
 
   private func store(_ old: String?) throws -> String? {
@@ -76,14 +88,24 @@ struct UsersInterview {
 extension People {
   /// The file's content, as it is shown before it is written.
   func fileText() throws -> String {
+    struct Names: Encodable {
+      var givenName: String
+      var familyName: String
+      var displayName: String
+    }
     struct File: Encodable {
       var identityStoreId: String?
       var groups: [String: [String]]
+      var users: [String: Names]?
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     let groups = Dictionary(uniqueKeysWithValues: Group.allCases.map { ($0.title, self[$0]) })
-    return String(decoding: try encoder.encode(File(identityStoreId: identityStoreId, groups: groups)), as: UTF8.self)
-      + "\n"
+    let users = Dictionary(
+      uniqueKeysWithValues: named.map {
+        ($0.userName, Names(givenName: $0.givenName, familyName: $0.familyName, displayName: $0.displayName))
+      })
+    let file = File(identityStoreId: identityStoreId, groups: groups, users: users.isEmpty ? nil : users)
+    return String(decoding: try encoder.encode(file), as: UTF8.self) + "\n"
   }
 }

@@ -83,14 +83,11 @@ enum AssetTypes {
     destroy: { context in
       let catalog = try Catalog(context)
       for name in Sample.assets {
-        for designation in designations {
-          do {
-            try await catalog.dataZone.removePolicyGrant(
-              domain: catalog.domain, entityType: "ASSET_TYPE", entity: name, policy: policy,
-              principal: .init(project: catalog.project, designation: designation))
-          } catch let error as AWSError where error.isNotFound {
-            continue
-          }
+        let held = try await grants(catalog, on: name)
+        for principal in designations.map({ DataZone.Principal(project: catalog.project, designation: $0) })
+        where held.contains(principal) {
+          try await catalog.dataZone.removePolicyGrant(
+            domain: catalog.domain, entityType: "ASSET_TYPE", entity: name, policy: policy, principal: principal)
         }
       }
       return StepSuccess(detail: "revoked")
@@ -122,14 +119,16 @@ enum AssetTypes {
     return missing
   }
 
-  /// To whom the use of a type was granted; to nobody where there is no such type.
+  /// To whom the use of a type was granted; to nobody where there is no such type, of which the type itself is asked: the
+  /// operations on grants do not say so.
   private static func grants(_ catalog: Catalog, on type: String) async throws -> [DataZone.Principal] {
     do {
-      return try await catalog.dataZone.listPolicyGrantsPages(
-        domain: catalog.domain, entityType: "ASSET_TYPE", entity: type, policy: policy
-      ).collect(\.grantList).compactMap(\.principal)
+      _ = try await catalog.dataZone.getAssetType(domain: catalog.domain, name: type)
     } catch let error as AWSError where error.isNotFound {
       return []
     }
+    return try await catalog.dataZone.listPolicyGrantsPages(
+      domain: catalog.domain, entityType: "ASSET_TYPE", entity: type, policy: policy
+    ).collect(\.grantList).compactMap(\.principal)
   }
 }

@@ -1,4 +1,6 @@
 import DaiviModule
+import DaiviSystem
+import FoundationEssentials
 
 /// Posts what a run of the job Order_to_Trade would, at its start and at its end, and reads the lineage back.
 enum Lineage {
@@ -43,19 +45,24 @@ enum Lineage {
       ]
     })
 
+  /// Seconds that this machine's clock may be ahead of the service's, with what an event's own time lies in the past.
+  private static let clockDifference = 900.0
+
   /// The service works on events after it has taken them.
   private static func awaitLineage(_ run: LineageRun, _ context: StepContext) async throws {
     var backoff = Backoff(first: .milliseconds(200), longest: .seconds(10))
     let limit = ContinuousClock.now.advanced(by: .seconds(600))
+    // A domain has the events of every job, and this asks often. What an attempt that is resumed posted may be old.
+    let recently = context.resume ? nil : Timestamp.text(Date().addingTimeInterval(-clockDifference))
     while true {
-      let failed = try await run.failedEvent()
+      let failed = try await run.failedEvent(after: recently)
       if let failed {
         throw StepError(
           message: "DataZone could not work on lineage event \(failed)", service: "DataZone",
           operation: "PostLineageEvent", code: "FAILED")
       }
       var gap = try await LineageGraph(run.catalog).gap()
-      if gap == nil { gap = try await LineageEvents(run.catalog).columnGap() }
+      if gap == nil { gap = try await LineageEvents(run.catalog, after: recently).columnGap() }
       guard let gap else { return }
       if ContinuousClock.now > limit {
         throw StepError(

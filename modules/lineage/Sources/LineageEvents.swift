@@ -3,8 +3,13 @@ import DaiviModule
 /// The events that the service has, read back.
 struct LineageEvents: Sendable {
   private let catalog: Catalog
+  private let after: String?
 
-  init(_ catalog: Catalog) { self.catalog = catalog }
+  /// - Parameter after: events before this time are of no interest (ISO 8601).
+  init(_ catalog: Catalog, after: String? = nil) {
+    self.catalog = catalog
+    self.after = after
+  }
 
   /// What the newest event about Trade that the service has worked on lacks of the columns' lineage; nil: nothing.
   func columnGap() async throws -> String? {
@@ -20,7 +25,7 @@ struct LineageEvents: Sendable {
 
   private func newest() async throws -> AWSDocument? {
     do {
-      for try await page in catalog.dataZone.listLineageEventsPages(domain: catalog.domain) {
+      for try await page in catalog.dataZone.listLineageEventsPages(domain: catalog.domain, after: after) {
         for event in page.items where isOurs(event) {
           return try AWSDocument(
             json: try await catalog.dataZone.getLineageEvent(domain: catalog.domain, id: event.id))

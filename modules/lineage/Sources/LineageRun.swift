@@ -42,12 +42,12 @@ struct LineageRun: Sendable {
   }
 
   /// An event of this run that the service gave up on.
-  func failedEvent() async throws -> String? {
-    try await events().first { $0.processingStatus == "FAILED" }?.id
+  func failedEvent(after: String?) async throws -> String? {
+    try await events(after: after).first { $0.processingStatus == "FAILED" }?.id
   }
 
-  private func events() async throws -> [DataZone.LineageEvent] {
-    try await catalog.dataZone.listLineageEventsPages(domain: catalog.domain).collect(\.items)
+  private func events(after: String? = nil) async throws -> [DataZone.LineageEvent] {
+    try await catalog.dataZone.listLineageEventsPages(domain: catalog.domain, after: after).collect(\.items)
       .filter { $0.eventSummary?.openLineageRunEventSummary?.runId == id }
   }
 

@@ -18,12 +18,13 @@ let readers = Custom(
   },
   verify: { context in
     let (wanted, found) = (try await wantedReaders(context), try await members(context))
-    let missing = wanted.subtracting(found).sorted()
+    let wrong = [("missing", wanted.subtracting(found)), ("not to be in it", found.subtracting(wanted))]
+      .filter { !$0.1.isEmpty }.map { "\($0): \($1.sorted().joined(separator: ", "))" }
     return [
       CheckResult(
         id: "members", title: "the readers' group has the members it should",
-        status: missing.isEmpty ? .passed : .failed,
-        detail: missing.isEmpty ? "\(found.count) members" : "missing: \(missing.joined(separator: ", "))",
+        status: wrong.isEmpty ? .passed : .failed,
+        detail: wrong.isEmpty ? "\(found.count) members" : wrong.joined(separator: "; "),
         resource: try group(context))
     ]
   })

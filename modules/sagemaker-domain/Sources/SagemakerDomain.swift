@@ -19,7 +19,7 @@ struct SagemakerDomain: DaiviModule {
       inputs(
         from: "sagemaker-domain/deploy-domain-prereq",
         "domainExecutionRoleArn", "domainServiceRoleArn", "manageAccessRoleArn", "provisioningRoleArn",
-        "projectsBucket", "vpcId", "privateSubnetIds", "availabilityZones")
+        "queryExecutionRoleArn", "projectsBucket", "vpcId", "privateSubnetIds", "availabilityZones")
       people
       Stack(
         "domain", template: "sagemaker-domain/domain.yaml",
@@ -30,8 +30,8 @@ struct SagemakerDomain: DaiviModule {
       Stack(
         "project-profiles", template: "sagemaker-domain/project-profiles.yaml",
         parameters: parameters(
-          "DomainId", "RootDomainUnitId", "ManageAccessRoleArn", "ProvisioningRoleArn", "ProjectsBucket", "VpcId",
-          "PrivateSubnetIds", "AvailabilityZones"))
+          "DomainId", "RootDomainUnitId", "ManageAccessRoleArn", "ProvisioningRoleArn", "QueryExecutionRoleArn",
+          "ProjectsBucket", "VpcId", "PrivateSubnetIds", "AvailabilityZones"))
       DomainUsers(
         "users", "people of Identity Center", domain: "{inputs.domainId}", unit: "{inputs.rootDomainUnitId}",
         users: ["{inputs.adminUserIds}", "{inputs.projectOwnerUserIds}", "{inputs.projectContributorUserIds}"],

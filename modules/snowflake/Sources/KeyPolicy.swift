@@ -1,16 +1,18 @@
 import DaiviModule
 import FoundationEssentials
 
-/// Adds one statement to the policy of the Glue key, which federated queries decrypt with. The policy is read, changed
-/// and written back; every other statement stays as it is.
+/// Adds one statement to the policy of the Glue key, which federated queries decrypt the catalog and its connections with.
+/// The policy is read, changed and written back; every other statement stays as it is. What they spill is encrypted with
+/// the key of the projects' bucket, which their role may use by its own policy.
 let keyPolicy = Custom(
-  "policy", "statement in the Glue key's policy", reads: ["{inputs.glueKeyArn}", "{inputs.producerRoleArn}"],
+  "policy", "statement in the Glue key's policy",
+  reads: ["{inputs.glueKeyArn}", "{inputs.producerRoleArn}", "{inputs.queryExecutionRoleArn}"],
   singletons: ["glue-key-policy"],
   checks: [CheckDeclaration(id: "policy", title: "federated queries may use the Glue key")],
   apply: { context in
     let key = try context.value("{inputs.glueKeyArn}")
     var policy = try await KeyPolicyDocument.read(key, context)
-    let wanted = statement(try await principals(context))
+    let wanted = statement(try principals(context))
     if policy.statement(sid) == wanted { return StepSuccess(detail: "it is there already") }
     policy.set(sid, wanted)
     try await policy.write(key, context)
@@ -19,7 +21,7 @@ let keyPolicy = Custom(
   verify: { context in
     let key = try context.value("{inputs.glueKeyArn}")
     let found = try await KeyPolicyDocument.read(key, context).statement(sid)
-    let isSound = found == statement(try await principals(context))
+    let isSound = found == statement(try principals(context))
     return [
       CheckResult(
         id: "policy", title: "federated queries may use the Glue key", status: isSound ? .passed : .failed,
@@ -42,25 +44,16 @@ let keyPolicy = Custom(
 
 private let sid = "Allow access for SageMaker Lakehouse Federated Query"
 
-/// The project's role, and the role that SageMaker makes for federated queries where the account has one: a key policy
-/// with a principal that does not exist is refused.
-private func principals(_ context: StepContext) async throws -> [String] {
-  let project = try context.value("{inputs.producerRoleArn}")
-  do {
-    return [project, try await context.aws.iam.getRole(.init(roleName: "SageMakerStudioQueryExecutionRole")).role.arn]
-      .sorted()
-  } catch let error as AWSError where error.isNotFound {
-    return [project]
-  }
+/// The project's role, and the role that federated queries are run with.
+private func principals(_ context: StepContext) throws -> [String] {
+  [try context.value("{inputs.producerRoleArn}"), try context.value("{inputs.queryExecutionRoleArn}")].sorted()
 }
 
 private func statement(_ principals: [String]) -> JSONValue {
   .object([
     "Sid": .string(sid), "Effect": "Allow",
-    "Principal": .object([
-      "AWS": principals.count == 1 ? .string(principals[0]) : .array(principals.map { .string($0) })
-    ]),
-    // What reading and writing encrypted spill and metadata takes, and not every action on the key.
+    "Principal": .object(["AWS": .array(principals.map { .string($0) })]),
+    // What reading and writing encrypted metadata takes, and not every action on the key.
     "Action": .array(["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"]), "Resource": "*",
   ])
 }

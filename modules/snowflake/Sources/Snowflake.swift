@@ -15,14 +15,14 @@ struct Snowflake: DaiviModule {
       "secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue", "datazone:CreateProjectMembership",
       "datazone:CreateUserProfile", "datazone:DeleteProjectMembership", "datazone:GetUserProfile",
       "datazone:ListConnections", "datazone:ListProjectMemberships", "datazone:UpdateUserProfile", "glue:GetCatalog",
-      "kms:GetKeyPolicy", "kms:PutKeyPolicy", "iam:GetRole",
+      "kms:GetKeyPolicy", "kms:PutKeyPolicy",
     ],
     commands: [ModuleCommand(SetupSQLCommand.self)]
   ) {
     Target("deploy-snowflake-connection", "The producer project's connection to Snowflake", guide: "21", when: isSet) {
       keys("secretsManagerKeyArn", "glueKeyArn", "cloudwatchKeyArn")
       domain
-      producer("producerRoleArn", "producerSecurityGroupId", "producerToolingEnvironmentId")
+      producer("producerRoleArn", "producerRoleName", "producerSecurityGroupId", "producerToolingEnvironmentId")
       ["privateSubnetIds", "availabilityZones", "projectsBucket"]
         .map { Input($0, from: "sagemaker-domain/deploy-domain-prereq") }
       login
@@ -31,7 +31,8 @@ struct Snowflake: DaiviModule {
         parameters: names.merging([
           "SecretsManagerKeyArn": "{inputs.secretsManagerKeyArn}", "GlueKeyArn": "{inputs.glueKeyArn}",
           "CloudwatchKeyArn": "{inputs.cloudwatchKeyArn}", "DomainId": "{inputs.domainId}",
-          "ProducerRoleArn": "{inputs.producerRoleArn}", "ConnectionName": "{parameters.connectionName}",
+          "ProducerRoleArn": "{inputs.producerRoleArn}", "ProducerRoleName": "{inputs.producerRoleName}",
+          "ConnectionName": "{parameters.connectionName}",
         ]) { $1 })
       credentials
       membership
@@ -89,6 +90,7 @@ struct Snowflake: DaiviModule {
     }
     Target("update-kms-policy-for-lakehouse", "Federated queries may use the Glue key", guide: "22", when: isSet) {
       Input("glueKeyArn", from: "foundation/deploy-kms-keys")
+      Input("queryExecutionRoleArn", from: "sagemaker-domain/deploy-domain-prereq")
       producer("producerRoleArn")
       After("snowflake/deploy-snowflake-connection")
       keyPolicy
