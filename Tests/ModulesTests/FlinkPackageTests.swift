@@ -32,12 +32,7 @@ import Testing
     #expect(try JarMerge.merged(Self.jars) == JarMerge.merged(Self.jars))
   }
 
-  @Test func aLineMayPinItsJar() throws {
-    let sum = String(repeating: "a", count: 64)
-    let jars = try MavenJars("# jars\norg/a/a-1.jar\norg/b/b-1.jar --hash=sha256:\(sum)\n").all
-    #expect(jars.map(\.sha256) == [nil, sum])
-    #expect(jars.map(\.name) == ["a-1.jar", "b-1.jar"])
-    #expect(throws: DeclarationError.self) { try MavenJars("org/a/a-1.jar --hash=md5:00") }
+  @Test func itsListNamesTheConnectors() throws {
     #expect(try MavenJars(Stocks.module.files.text(FlinkPackage.list)).all.count == 4)
   }
 }

@@ -23,7 +23,14 @@ enum GuideEdges {
     ("start-billing-hive-job", ["deploy-billing", "drop-default-database"]),
     ("start-billing-iceberg-static-job", ["deploy-billing", "drop-default-database"]),
     ("start-billing-s3table-create-job", ["deploy-billing", "deploy-glue-jars", "drop-default-database"]),
-    ("start-billing-s3table-job", ["start-billing-s3table-create-job", "start-billing-hive-job"]),
+    (
+      "start-billing-s3table-job",
+      [
+        "start-billing-s3table-create-job", "start-billing-hive-job",
+        // Its rows are counted by whoever deploys, who has to be let first.
+        "grant-lake-formation-billing-s3-table-catalog",
+      ]
+    ),
     (
       "grant-lake-formation-billing-s3-table-catalog",
       [
@@ -68,7 +75,10 @@ enum GuideEdges {
     ("deploy-splunk", ["deploy-iam-roles", "deploy-buckets", "deploy-vpc"]),
     ("start-splunk-iceberg-static-job", ["deploy-splunk", "wait-for-splunk", "drop-default-database"]),
     ("start-splunk-s3table-create-job", ["deploy-splunk", "deploy-glue-jars", "drop-default-database"]),
-    ("start-splunk-s3table-job", ["start-splunk-s3table-create-job", "wait-for-splunk"]),
+    (
+      "start-splunk-s3table-job",
+      ["start-splunk-s3table-create-job", "wait-for-splunk", "grant-lake-formation-splunk-s3-table-catalog"]
+    ),
     (
       "grant-lake-formation-splunk-s3-table-catalog",
       [

@@ -5,7 +5,7 @@ import Testing
 
 /// A data source runs once an attempt, and what it brings is looked for in the inventory.
 @Suite(.timeLimit(.minutes(1))) struct InventoryImportTests {
-  private let step = InventoryImport("import", "tables")
+  private let step = InventoryImport("import", "tables", patience: .zero)
   private let inputs = [
     "exchangeDomainId": "dzd_1", "projectId": "project1", "dataSourceId": "source1", "databaseName": "lake",
     "hiveTableName": "hive", "icebergTableName": "iceberg",
@@ -31,6 +31,14 @@ import Testing
       _ = try await step.apply(.test(FakeRuns(ends: "FAILED"), inputs: inputs))
     }
     #expect(error?.message.contains("ended FAILED: ACCESS_DENIED_EXCEPTION: no right to it") == true)
+  }
+
+  @Test func whatSearchDoesNotShowAtOnceIsAwaited() async throws {
+    let zone = FakeRuns(ends: "SUCCESS")
+    zone.hasAssets("hive", "iceberg")
+    zone.searchIsBehind(by: 1)
+    _ = try await InventoryImport("import", "tables").apply(.test(zone, inputs: inputs))
+    #expect(zone.runs.count == 1)
   }
 
   @Test func aTableThatWasNotTakenIsNamed() async throws {

@@ -1,4 +1,5 @@
 import DaiviConsole
+import DaiviEngine
 import DaiviSystem
 import FoundationEssentials
 import Testing
@@ -117,6 +118,31 @@ import Testing
     // Again: what the file says is the default.
     #expect(try interview(["", "", "", "", "e@x.com", "y"], path).isWritten)
     #expect(try People(json: try Files.read(path))[.domainOwner] == ["b@x.com"])
+  }
+
+  @Test func namesThatTheFileGaveStayWithWhoeverIsStillInAGroup() throws {
+    let directory = try scratch()
+    defer { try? Files.removeAll(directory) }
+    let path = Path.join(directory, "users.json")
+    let before = """
+      {"groups": {"Domain Owner": ["b@x.com"], "Project Owner": ["c@x.com"]},
+       "users": {"b@x.com": {"givenName": "Bea", "familyName": "Bo", "displayName": "Bea"}, "c@x.com": {}}}
+      """
+    try Files.writeAtomically(Array(before.utf8), to: path)
+    #expect(try interview(["", "", "", "", "e@x.com", "y"], path).isWritten)
+    let people = try People(json: try Files.read(path))
+    #expect(people.named == [Person("b@x.com", given: "Bea", family: "Bo", display: "Bea")])
+    #expect(people[.projectOwner] == ["e@x.com"])
+  }
+
+  @Test func aFileThatItCannotReadIsLeftAsItIs() throws {
+    let directory = try scratch()
+    defer { try? Files.removeAll(directory) }
+    let path = Path.join(directory, "users.yaml")
+    let yaml = Array("groups:\n  Domain Owner: b@x.com\n".utf8)
+    try Files.writeAtomically(yaml, to: path)
+    #expect(throws: CommandError.self) { try interview(["", "", "b@x.com", "", "c@x.com", "y"], path) }
+    #expect(try Files.read(path) == yaml)
   }
 
   @Test func anythingButYesWritesNothing() throws {

@@ -66,6 +66,9 @@ extension OwnProjectTests {
       Case(
         what: "a configuration that is not there", words: ["deploy", "--config", "other.yaml"], says: ["other.yaml"]),
       Case(
+        what: "a configuration of a sandbox that is not there", words: ["sandbox", "reset", "--config", "other.yaml"],
+        says: ["other.yaml"]),
+      Case(
         what: "a directory of modules that is not there", words: ["deploy", "--modules", "nowhere"], says: ["nowhere"]),
       Case(
         what: "a report that is not there",
@@ -112,7 +115,9 @@ extension OwnProjectTests {
       }
     }
 
-    @Test(arguments: [["deploy", "--concurrency", "0"], ["deploy", "--concurency", "2"], ["depoy"]])
+    @Test(arguments: [
+      ["deploy", "--concurrency", "0"], ["verify", "--concurrency", "0"], ["deploy", "--concurency", "2"], ["depoy"],
+    ])
     func wrongUsageEndsWithTwo(_ words: [String]) async throws {
       try await withProject("usage") { project in
         var run = DaiviRun(in: project).status(2)

@@ -66,18 +66,25 @@ extension OwnProjectTests {
 
     @Test func whatAnotherStackUsesStaysAndIsNamed() async throws {
       try await withProject("destroy-blocked") { project in
-        try await project.daivi("deploy", "deploy-vpc").status(0).run()
+        try await project.daivi("deploy", "deploy-buckets").status(0).run()
         try await Python.run(
           """
           cloudformation = client("cloudformation")
-          ours = "daivi-local-foundation-vpc"
+          ours = "daivi-local-foundation-buckets"
           cloudformation.describe_stacks(StackName=ours)
           cloudformation.update_termination_protection(StackName=ours, EnableTerminationProtection=True)
+          client("s3").put_object(Bucket="daivi-local-glue-temp-primary", Key="precious", Body=b"data")
           """, in: project)
         try await project.daivi("destroy", "--yes").status(1).stdout(contains: "TerminationProtection is enabled")
           .stdout(contains: "update-termination-protection")
           .stdout(contains: "not started because of it: foundation/deploy-kms-keys").run()
         #expect(try await Account.listed(project).contains("daivi-local-foundation-kms-keys"))
+        let kept = try await Python.run(
+          """
+          found = client("s3").get_object(Bucket="daivi-local-glue-temp-primary", Key="precious")
+          print(found["Body"].read().decode())
+          """, in: project)
+        #expect(kept == "data")
       }
     }
 

@@ -78,6 +78,23 @@ extension OwnProjectTests {
       }
     }
 
+    @Test func whatIsForAllProjectsStaysUntilThatIsAskedFor() async throws {
+      try await withProject("user-releases") { project in
+        let notes = NotesModule(project: project)
+        try notes.write("1.0.0", targets: [("first", "1")])
+        let release = try await notes.release("1.0.0")
+        try await project.daivi("modules", "install", "--user", release).env("XDG_DATA_HOME", project.directory)
+          .status(0).run()
+        let binary = Path.join(project.directory, "daivi/modules/notes/1.0.0/daivi-notes")
+        try await project.daivi("modules", "remove", "notes").env("XDG_DATA_HOME", project.directory).status(0)
+          .stderr(contains: "--user removes it").run()
+        #expect(Files.exists(binary))
+        try await project.daivi("modules", "remove", "--user", "notes").env("XDG_DATA_HOME", project.directory)
+          .status(0).run()
+        #expect(!Files.exists(binary))
+      }
+    }
+
     /// What must not run, and what does not fit, in the project that is there anyway.
     private func alteredAndUnfit(_ project: TestProject, _ notes: NotesModule) async throws {
       let binary = Path.join(project.directory, ".daivi/modules/notes/1.1.0/daivi-notes")

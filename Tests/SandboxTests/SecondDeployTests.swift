@@ -22,6 +22,17 @@ extension SharedProjectTests {
     @Test func thePlanFindsNothingToDo() async throws {
       let project = try await SharedProject.project()
       try await project.daivi("plan", "--detailed-exitcode").status(0).run()
+      try await project.daivi("history", "--limit", "1").status(0).stdout(contains: "  plan  ").run()
+    }
+
+    @Test func anotherPlaceByMistakeLosesNothing() async throws {
+      let project = try await SharedProject.project()
+      for command in ["plan", "verify", "destroy"] {
+        try await project.daivi(command, "--primary-region", "eu-west-1").status(2).stderr(
+          contains: "'daivi-local' is recorded in primary region us-east-1, not primary region eu-west-1"
+        ).run()
+      }
+      try await project.daivi("deploy").isUpToDate().run()
     }
   }
 }

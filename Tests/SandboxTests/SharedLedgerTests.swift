@@ -25,17 +25,35 @@ extension OwnProjectTests {
 
     @Test func theyDeployInTurnsAndSeeEachOthersWork() async throws {
       try await machines { one, two in
-        try await one.daivi("bootstrap").status(0).run()
+        let bucket = try await one.daivi("bootstrap").status(0).run().stdout.split(separator: "\n").first ?? ""
         try await one.daivi("bootstrap").status(0).stderr(contains: "no changes").run()
         try await one.daivi("deploy", "deploy-kms-keys").status(0).run()
         try await two.daivi("deploy", "deploy-kms-keys").status(0).stdout(contains: "Everything is up to date").run()
         try await two.daivi("deploy", "athena").status(0).run()
         try await one.daivi("deploy", "athena").status(0).stdout(contains: "Everything is up to date").run()
         try await two.daivi("bootstrap", "--destroy", "--yes").status(2).stderr(contains: "daivi-host destroy").run()
+        try await unreadable(String(bucket), in: one) {
+          // Without a copy of its own a machine cannot know what is in it.
+          try Files.removeAll(Path.join(one.directory, ".daivi/environments"))
+          try await one.daivi("bootstrap", "--destroy", "--yes").status(1).run()
+        }
         try await two.daivi("destroy", "--yes").status(0).run()
         try await one.daivi("bootstrap", "--destroy", "--yes").status(0).run()
         try await one.daivi("deploy", "athena").status(1).stderr(contains: "daivi-host bootstrap").run()
       }
+    }
+
+    /// While `body` runs the shared ledger is no ledger.
+    private func unreadable(_ bucket: String, in project: TestProject, _ body: () async throws -> Void) async throws {
+      let object = "Bucket='\(bucket)', Key='ledger/ledger.sqlite.gz'"
+      try await Python.run(
+        """
+        s3 = client("s3")
+        open("ledger.gz", "wb").write(s3.get_object(\(object))["Body"].read())
+        s3.put_object(\(object), Body=b"no ledger")
+        """, in: project)
+      try await body()
+      try await Python.run(#"client("s3").put_object(\#(object), Body=open("ledger.gz", "rb").read())"#, in: project)
     }
 
     @Test func oneTakesOverFromAnotherThatWasKilledAndStartsNoJobTwice() async throws {

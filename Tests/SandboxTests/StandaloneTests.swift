@@ -11,7 +11,13 @@ extension SharedProjectTests {
     }
 
     @Test func itSkipsWhatTheHostDeployed() async throws {
-      try await billing("deploy", "start-billing-hive-job").status(0).stderr(contains: "up to date").run()
+      try await billing("deploy", "start-billing-hive-job").status(0).stdout(contains: "up to date").run()
+    }
+
+    @Test func whatItDoesIsRecordedAsWhatItIs() async throws {
+      try await billing("plan").status(0).run()
+      let history = try await SharedProject.project().daivi("history", "--json").status(0).run()
+      #expect(history.stdout.contains("\"plan\""))
     }
 
     @Test func itPlansAsTheHostDoes() async throws {

@@ -2,6 +2,7 @@
 
 import re
 import unittest
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import cfnlint.api
@@ -96,6 +97,27 @@ class TemplateTests(unittest.TestCase):
                                for action in handler.get("permissions", []))
         self.assertEqual(touched - unused, allowed | {"iam"})
 
+    def test_the_role_that_stacks_are_deployed_under_may_attach_their_policies_to_roles_they_did_not_make(self):
+        backend = next(path for path in TEMPLATES if path.name == "backend.yaml")
+        names = parameter_sets(backend)[-1]
+        role = resources(backend, names)["StackRole"]["Properties"]
+        allowed = []
+        for statement in role["Policies"][0]["PolicyDocument"]["Statement"]:
+            if {"iam:*", "iam:AttachRolePolicy"} & set(_listed(statement["Action"])):
+                self.assertTrue("iam:*" in _listed(statement["Action"]) or "iam:DetachRolePolicy" in statement["Action"])
+                allowed += [resource["Fn::Sub"].partition(":role/")[2].replace("${App}", names["App"])
+                            .replace("${Env}", names["Env"]) for resource in _listed(statement["Resource"])]
+        attached = 0
+        for path, parameters in DEPLOYED:
+            for name, resource in resources(path, parameters).items():
+                for one in resource["Properties"].get("Roles", []) if resource["Type"] == "AWS::IAM::ManagedPolicy" else []:
+                    if isinstance(one, dict) and one.get("Ref") in parameters:
+                        attached += 1
+                        with self.subTest(path.name, policy=name):
+                            found = parameters[one["Ref"]]
+                            self.assertTrue(any(fnmatchcase(found, pattern) for pattern in allowed), found)
+        self.assertGreaterEqual(attached, 5)
+
     def test_everything_that_takes_tags_has_the_three(self):
         for path, parameters in DEPLOYED:
             for name, resource in resources(path, parameters).items():
@@ -159,6 +181,10 @@ NAMES = {
     "AWS::QuickSight::DataSet": "DataSetId",
     "AWS::QuickSight::Dashboard": "DashboardId",
 }
+
+
+def _listed(value) -> list:
+    return value if isinstance(value, list) else [value]
 
 
 def _explained(lines: list, number: int) -> bool:

@@ -81,7 +81,7 @@ class JudgementTests(unittest.TestCase):
 
         self.assertIsNone(lateness(36_000, TEN))
         self.assertIsNone(lateness(36_030, TEN), "clocks differ")
-        self.assertEqual("it came 1205 s after its time", lateness(34_800, TEN))
+        self.assertEqual("it was sent 1205 s after its time", lateness(34_800, TEN))
         self.assertIsNone(lateness(5, NEARLY_MIDNIGHT), "it is of the next day already")
         early = datetime.datetime(2026, 3, 3, 0, 1, 0, tzinfo=datetime.timezone.utc)
         self.assertIsNone(lateness(86_399, early), "a minute ago, the day before")

@@ -17,6 +17,8 @@ final class FakeRuns: HTTPTransport {
     var losing = 0
     /// What is in the inventory, by name.
     var assets: [String] = []
+    /// Searches that do not show it yet.
+    var behind = 0
   }
 
   private let state: Mutex<State>
@@ -34,6 +36,9 @@ final class FakeRuns: HTTPTransport {
   /// What the runs have imported.
   func hasAssets(_ names: String...) { state.withLock { $0.assets = names } }
 
+  /// The next searches find nothing of it.
+  func searchIsBehind(by searches: Int) { state.withLock { $0.behind = searches } }
+
   /// The answer to the next start never arrives, although it acts.
   func loseStart() { state.withLock { $0.losing += 1 } }
 
@@ -41,7 +46,10 @@ final class FakeRuns: HTTPTransport {
     if request.url.contains("logs.") { return Self.json(Self.logs(request.headers["X-Amz-Target"] ?? "")) }
     return try state.withLock { state in
       let path = request.url.split(separator: "?")[0].split(separator: "/").map(String.init)
-      if path.last == "search" { return Self.json(["items": .array(state.assets.map(Self.asset))]) }
+      if path.last == "search" {
+        state.behind -= 1
+        return Self.json(["items": .array(state.behind < 0 ? state.assets.map(Self.asset) : [])])
+      }
       guard request.method == "POST" else { return Self.json(description(path.last ?? "", state)) }
       state.starts += 1
       let token = Self.token(request)
@@ -90,7 +98,8 @@ final class FakeRuns: HTTPTransport {
 extension StepContext {
   /// A context whose AWS is a transport in memory; waiting before a repeated request takes no time.
   static func test(
-    _ transport: any HTTPTransport, inputs: [String: String] = [:], token: String = "token-1", resume: Bool = false
+    _ transport: any HTTPTransport, inputs: [String: String] = [:], token: String = "token-1", resume: Bool = false,
+    stackRole: String? = nil
   ) -> StepContext {
     let credentials = StaticCredentialsProvider(AWSCredentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "example"))
     let configuration = AWSConfiguration(
@@ -98,7 +107,7 @@ extension StepContext {
       clock: AWSClock(now: AWSClock.system.now, sleep: { _ in }))
     let environment = ModuleEnvironment(
       app: "daivi", env: "test", account: "111122223333", partition: "aws", primaryRegion: "us-east-1",
-      secondaryRegion: "us-west-2", adminRole: "Admin", tags: [:])
+      secondaryRegion: "us-west-2", adminRole: "Admin", tags: [:], stackRole: stackRole)
     return StepContext(
       environment: environment, module: "module", target: "target", inputs: inputs, token: token, resume: resume,
       files: ModuleFiles([:]), workDirectory: "/nowhere", aws: AWS(configuration))

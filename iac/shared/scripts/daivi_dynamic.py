@@ -36,6 +36,11 @@ def with_origin(rows, lake, report: Report):
     return rows.withColumn(lake.PARTITION, partition).withColumn(SOURCE, F.lit(report.source))
 
 
+def literal(text: str) -> str:
+    """A text as Spark's SQL writes it: whoever names an object chooses its characters."""
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
 def replace_rows(spark, table: str, lake, report: Report, rows) -> None:
     """Make `rows` the only ones of their report, in one commit unless a corrected report left a partition."""
     mine = F.col(SOURCE) == F.lit(report.source)
@@ -43,7 +48,8 @@ def replace_rows(spark, table: str, lake, report: Report, rows) -> None:
     before = {row[0] for row in spark.table(table).where(mine).select(lake.PARTITION).distinct().collect()}
     daivi_lake.fitted(spark, table, rows).writeTo(table).overwritePartitions()
     for left in sorted(before - now):
-        spark.sql(f"DELETE FROM {table} WHERE {SOURCE} = '{report.source}' AND {lake.PARTITION} = '{left}'")
+        spark.sql(
+            f"DELETE FROM {table} WHERE {SOURCE} = {literal(report.source)} AND {lake.PARTITION} = {literal(left)}")
     held = spark.table(table).where(mine).count()
     if held != report.rows:
         raise ReportError(f"{table} holds {held} rows of {report.source}, expected {report.rows}")

@@ -21,16 +21,17 @@ NUMBERS = {
 }
 
 DAY = 86_400_000_000
-# Clocks differ: a trade may seem to be up to a minute younger than its arrival.
+# Clocks differ: a trade may seem to be up to a minute younger than its record.
 AHEAD = 60_000_000
 
-# Microseconds between the trade's time of day and its arrival at the broker, across midnight too.
+# Microseconds between the trade's time of day and the time of its record, across midnight too. That is when the producer
+# sent it: topics keep the producer's time, unless message.timestamp.type is LogAppendTime.
 DELAY = (
-    f"pmod(pmod(unix_micros(arrived), {DAY}) - CAST(try_cast(trade.`timestamp` AS bigint) / 1000 AS bigint), {DAY})"
+    f"pmod(pmod(unix_micros(sent), {DAY}) - CAST(try_cast(trade.`timestamp` AS bigint) / 1000 AS bigint), {DAY})"
 )
 
 EVENT_TIME = (
-    f"timestamp_micros(unix_micros(arrived) - CASE WHEN {DELAY} > {DAY - AHEAD} THEN {DELAY} - {DAY} ELSE {DELAY} END)"
+    f"timestamp_micros(unix_micros(sent) - CASE WHEN {DELAY} > {DAY - AHEAD} THEN {DELAY} - {DAY} ELSE {DELAY} END)"
 )
 
 
@@ -55,5 +56,5 @@ def lateness(seconds: int) -> str:
     """How late a sound message is, or null when it is in time."""
     return (
         f"CASE WHEN {DELAY} > {seconds * 1_000_000} AND {DELAY} <= {DAY - AHEAD} "
-        f"THEN concat('it came ', CAST(CAST({DELAY} / 1000000 AS bigint) AS string), ' s after its time') END"
+        f"THEN concat('it was sent ', CAST(CAST({DELAY} / 1000000 AS bigint) AS string), ' s after its time') END"
     )

@@ -1,7 +1,7 @@
 """Takes trades from a Kafka topic into a Hive and an Iceberg table, as long as it runs; what is no trade, or comes too
 late, goes to a table of dead letters with the reason.
 
-Each message is in the tables once. Its place in the topic and the time it got there name it: a batch that is begun again
+Each message is in the tables once. Its place in the topic and the time of its record name it: a batch that is begun again
 after a crash, or is read again because the checkpoint was lost, adds only what is missing. Spark writes the offsets of a batch
 into the checkpoint before the batch begins, and begins with the same one after a restart.
 """
@@ -33,7 +33,7 @@ class Tables:
         self.hive = f"{database}.{options['HIVE_TABLE']}"
         self.iceberg = f"glue_catalog.{database}.{options['ICEBERG_TABLE']}"
         self.dead = f"glue_catalog.{database}.{options['DEAD_LETTER_TABLE']}"
-        # Nothing that arrived later can be in a table: only batches that reach back to here are compared with them.
+        # Nothing that was sent later can be in a table: only batches that reach back to here are compared with them.
         self.newest = max(filter(None, map(self._newest, (self.hive, self.iceberg, self.dead))), default=None)
 
     def _newest(self, table: str):
@@ -64,7 +64,7 @@ def judged(batch, late_seconds: int):
             "partition AS kafka_partition",
             "offset AS kafka_offset",
             "timestamp AS kafka_timestamp",
-            "timestamp AS arrived",
+            "timestamp AS sent",
             "CAST(CAST(timestamp AS date) AS string) AS ingestion_date",
             "CAST(get(filter(headers, h -> h.key = 'run'), 0).value AS string) AS run_id",
             f"from_json(CAST(value AS string), '{trade_records.SCHEMA}') AS trade",

@@ -23,7 +23,9 @@ struct GlueJars: DaiviModule {
 }
 
 private let version = "0.1.7"
-private let file = "s3-tables-catalog-for-iceberg-runtime-\(version).jar"
+private let group = "software/amazon/s3tables"
+private let artifact = "s3-tables-catalog-for-iceberg-runtime"
+private let file = "\(artifact)-\(version).jar"
 private let bucket: Value = "{inputs.glueJarsBucket}"
 private let there = CheckDeclaration(id: "jar", title: "\(file) is in the jars bucket, whole")
 private let checksumName = "daivi-sha256"
@@ -39,7 +41,8 @@ private let catalogJar = Custom(
     if let local = context.parameters["s3TablesCatalogJar"] {
       path = local
     } else {
-      path = try await fetched(context)
+      path = try await MavenJars("\(group)/\(artifact)/\(version)/\(file)").fetch(
+        context, remedy: "set modules.glue-jars.parameters.s3TablesCatalogJar to a copy you trust")[0]
     }
     let digest = try digest(path)
     if try await recordedDigest(context) == digest { return StepSuccess(outputs: outputs, detail: "already there") }
@@ -59,27 +62,6 @@ private let catalogJar = Custom(
   destroy: { context in
     try await UploadedObjects(aws: context.aws, bucket: try context.value(bucket)).remove([file])
   })
-
-/// The jar from the repository, checked against the SHA-256 that the repository publishes beside it.
-private func fetched(_ context: StepContext) async throws -> String {
-  let repository =
-    context.parameters["mavenRepository"] ?? context.environment.endpoints["MAVEN"] ?? "https://repo1.maven.org/maven2"
-  let url =
-    "\(repository)/software/amazon/s3tables/s3-tables-catalog-for-iceberg-runtime/\(version)/\(file)"
-  let path = Path.join(context.workDirectory, file)
-  context.progress("fetching \(url)")
-  let client = HTTPClient()
-  try await client.download(url, to: path)
-  let sums = Path.join(context.workDirectory, "\(file).sha256")
-  try await client.download("\(url).sha256", to: sums)
-  let expected = try Files.readText(sums).split(whereSeparator: \.isWhitespace).first.map(String.init) ?? ""
-  guard try digest(path) == expected else {
-    throw StepError(
-      message: "\(url) is not what its published checksum says; nothing was stored",
-      hint: "try again, or set modules.glue-jars.parameters.s3TablesCatalogJar to a copy you trust")
-  }
-  return path
-}
 
 private func digest(_ path: String) throws -> String {
   var hash = SHA256()

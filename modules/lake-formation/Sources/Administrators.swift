@@ -1,16 +1,26 @@
 import DaiviModule
 
-/// The console's administrators, QuickSight's role, and whoever deploys (or the grants that follow are refused).
+private let adminRole: Value = "arn:{partition}:iam::{account}:role/{adminRole}"
+
+/// The console's administrators, QuickSight's role, and those who grant: whoever deploys, and the role that stacks are
+/// deployed under where there is one (or the grants that follow are refused).
+///
+/// An administrator may grant and not read. Later targets learn who deploys, and give it the right to read what it counts;
+/// the account's root cannot have any, and counts as the administrators' role does.
 let administrators = LakeAdministrators.step(
-  "settings", "Lake Formation administrators", reads: ["{adminRole}", "{inputs.quicksightServiceRoleArn}"]
-) { context in
-  var wanted = [
-    try context.value("arn:{partition}:iam::{account}:role/{adminRole}"),
-    try context.value("{inputs.quicksightServiceRoleArn}"),
-  ]
-  if let deployer = try await deployerArn(context), !wanted.contains(deployer) { wanted.append(deployer) }
-  return wanted
-}
+  "settings", "Lake Formation administrators", revision: "2",
+  reads: ["{adminRole}", "{inputs.quicksightServiceRoleArn}"], outputs: ["deployerArn"],
+  wanted: { context in
+    var wanted = [try context.value(adminRole), try context.value("{inputs.quicksightServiceRoleArn}")]
+    for principal in [context.environment.stackRole, try await deployerArn(context)] {
+      if let principal, !wanted.contains(principal) { wanted.append(principal) }
+    }
+    return wanted
+  },
+  tells: { context in
+    let deployer = try await deployerArn(context)
+    return ["deployerArn": try deployer ?? context.value(adminRole)]
+  })
 
 /// The IAM user or role behind the credentials; nil for the account's root, which cannot be an administrator.
 private func deployerArn(_ context: StepContext) async throws -> String? {

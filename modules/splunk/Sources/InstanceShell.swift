@@ -15,7 +15,8 @@ struct InstanceShell {
     let ssm = context.aws.ssm
     let command: String
     do {
-      command = try await ssm.sendShellCommand(instanceId: instance, script: script)
+      command = try await ssm.sendShellCommand(
+        instanceId: instance, script: script, repeatability: .safe)
     } catch let error as AWSError where error.code == "InvalidInstanceId" {
       return nil
     }

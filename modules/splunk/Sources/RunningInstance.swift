@@ -12,6 +12,7 @@ let runningInstance = Custom(
     guard try await status(id, context)?.instanceState?.name != "running" else { return StepSuccess(detail: "it runs") }
     try await wait(for: ["stopped", "running", "pending"], id, context)
     try await context.aws.ec2.startInstances(instanceIds: [id])
+    try await untilStarted(id, context)
     return StepSuccess(detail: "started \(id)")
   },
   verify: { context in
@@ -56,6 +57,26 @@ private func wait(for states: Set<String>, _ id: String, _ context: StepContext)
   while true {
     let state = try await status(id, context)?.instanceState?.name ?? "terminated"
     if states.contains(state) { return }
+    context.progress("\(id) is \(state)")
+    try await backoff.pause()
+  }
+}
+
+/// EC2 takes a start and, where it cannot use the key of a volume, lets the instance be stopped again without an error.
+private func untilStarted(_ id: String, _ context: StepContext) async throws {
+  var backoff = Backoff(first: .milliseconds(200), longest: .seconds(10))
+  var hasBegun = false
+  // What EC2 tells of a state can be some seconds old.
+  for look in 0... {
+    let state = try await status(id, context)?.instanceState?.name ?? "terminated"
+    if state == "running" { return }
+    guard state == "pending" || (state == "stopped" && !hasBegun && look < 8) else {
+      let reason = try await context.aws.ec2.stateReason(instanceId: id) ?? "EC2 gives no reason"
+      throw StepError(
+        message: "\(id) did not start, it is \(state): \(reason)", service: "EC2", operation: "StartInstances",
+        hint: "may whoever deploys use the key of its volumes (kms:CreateGrant), and is that key enabled?")
+    }
+    hasBegun = hasBegun || state == "pending"
     context.progress("\(id) is \(state)")
     try await backoff.pause()
   }

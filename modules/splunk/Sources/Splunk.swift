@@ -7,8 +7,10 @@ struct Splunk: DaiviModule {
   static let module = Module(
     "splunk", version: "0.1.0", title: "Splunk and its data lake", files: EmbeddedFiles.all, requires: Lake.requires,
     permissions: [
-      "ec2:DescribeInstanceStatus", "ec2:StartInstances", "ec2:StopInstances", "ssm:SendCommand",
-      "ssm:GetCommandInvocation", "ssm:GetParameter", "ssm:PutParameter", "ssm:DeleteParameter",
+      "ec2:DescribeInstanceStatus", "ec2:DescribeInstances", "ec2:StartInstances", "ec2:StopInstances",
+      // A start gives EC2 the volumes' key by a grant of the caller's.
+      "kms:CreateGrant", "ssm:SendCommand", "ssm:GetCommandInvocation", "ssm:GetParameter", "ssm:PutParameter",
+      "ssm:DeleteParameter",
     ]
   ) {
     Target("deploy-splunk", "Splunk in the private network, and the tables and jobs of its lake", guide: "14") {
@@ -44,6 +46,7 @@ struct Splunk: DaiviModule {
     lake.makeS3Table
     Target("start-splunk-s3table-job", "Load the events into the S3 table", guide: "14") {
       After("splunk/start-splunk-s3table-create-job")
+      lake.s3TableRights
       lake.deployed(["s3TableLoadJobName"])
       Input("loadUntil", from: "splunk/wait-for-splunk")
       lake.load(

@@ -11,11 +11,8 @@ enum FlinkPackage {
     "application", "archive of the stocks application", to: "{inputs.glueJarsBucket}", key: "flink/stocks",
     keyOutput: "flinkApplicationKey", files: [list] + program.values.sorted(), uses: ["{parameters.mavenRepository}"]
   ) { context in
-    let given = context.parameters["mavenRepository"] ?? ""
-    let repository =
-      given.isEmpty ? context.environment.endpoints["MAVEN"] ?? "https://repo1.maven.org/maven2" : given
-    let jars = try await MavenJars(try context.files.text(list)).fetch(context, from: repository)
-    return try archive(jars: jars, files: context.files)
+    let jars = try await MavenJars(try context.files.text(list)).fetch(context)
+    return try archive(jars: try jars.map { try Files.read($0) }, files: context.files)
   }
 
   static func archive(jars: [[UInt8]], files: ModuleFiles) throws -> [UInt8] {
