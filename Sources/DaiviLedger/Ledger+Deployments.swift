@@ -2,13 +2,11 @@ import FoundationEssentials
 import Glibc
 
 extension Ledger {
-  /// Deployments whose events are kept: a shared ledger is sent whole with every commit.
-  private static let eventfulDeployments = 100
-
   /// Opens a deployment. Those whose process died without closing theirs are closed as `interrupted`; events of old ones
   /// are removed.
+  /// - Parameter eventful: how many of the latest keep their events: a shared ledger is sent whole with every commit.
   public func beginDeployment(
-    kind: DeploymentKind, selection: [String], hostVersion: String
+    kind: DeploymentKind, selection: [String], hostVersion: String, eventful: Int = 300
   ) async throws -> DeploymentID {
     let now = now()
     let selected = try JSONText.encode(selection)
@@ -25,7 +23,7 @@ extension Ledger {
         """
         DELETE FROM event WHERE deployment <=
           (SELECT id FROM deployment ORDER BY id DESC LIMIT 1 OFFSET ?)
-        """, Self.eventfulDeployments)
+        """, eventful)
       return DeploymentID(rawValue: id)
     }
   }

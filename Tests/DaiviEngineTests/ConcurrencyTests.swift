@@ -4,7 +4,7 @@ import Testing
 @testable import DaiviEngine
 
 /// How many things happen at once, and what waits for what.
-@Suite(.timeLimit(.minutes(2))) struct ConcurrencyTests {
+@Suite(.timeLimit(.minutes(10))) struct ConcurrencyTests {
   @Test func independentTargetsRunAtOnce() async throws {
     let lab = try await EngineLab()
     let meeting = Meeting(of: 3)

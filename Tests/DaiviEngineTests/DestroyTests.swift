@@ -5,7 +5,7 @@ import Testing
 @testable import DaiviEngine
 
 /// Taking away: the order, what a failure keeps, what an interruption leaves, what is left in the record.
-@Suite(.timeLimit(.minutes(2))) struct DestroyTests {
+@Suite(.timeLimit(.minutes(10))) struct DestroyTests {
   private let platform = module(
     "m", target("keys", outputs: ["key"]), target("buckets", after: ["m/keys"], steps: [step("one"), step("two")]),
     target("load", after: ["m/buckets"]), target("network", after: ["m/keys"]))

@@ -7,7 +7,7 @@ import Testing
 @testable import DaiviEngine
 
 /// What is recorded of one place is not given up by the way.
-@Suite(.timeLimit(.minutes(1))) struct EnvironmentMoveTests {
+@Suite(.timeLimit(.minutes(10))) struct EnvironmentMoveTests {
   private final class Place: Sendable {
     let directory = Path.join(
       ProcessEnvironment.variables()["TMPDIR"] ?? "/tmp", "daivi-move-\(UInt64.random(in: 0 ... .max))")

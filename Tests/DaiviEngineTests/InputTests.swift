@@ -4,7 +4,7 @@ import Testing
 @testable import DaiviEngine
 
 /// How values get from target to target.
-@Suite(.timeLimit(.minutes(2))) struct InputTests {
+@Suite(.timeLimit(.minutes(10))) struct InputTests {
   @Test func outputsOfOneRunReachTheTargetsOfAnother() async throws {
     let lab = try await EngineLab()
     lab.modules.succeed("keys/do", outputs: ["keyArn": "arn:1"])

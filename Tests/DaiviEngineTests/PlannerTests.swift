@@ -5,7 +5,7 @@ import Testing
 @testable import DaiviEngine
 
 /// What would happen, without it happening.
-@Suite(.timeLimit(.minutes(2))) struct PlannerTests {
+@Suite(.timeLimit(.minutes(10))) struct PlannerTests {
   private let base = module("base", target("keys", outputs: ["keyArn"]))
   private let lake = module("lake", target("load", inputs: [input("keyArn", from: "base/keys")]))
 

@@ -5,7 +5,7 @@ import Testing
 @testable import DaiviEngine
 
 /// What `verify` finds, the next deploy mends: that, and what it made stale.
-@Suite(.timeLimit(.minutes(2))) struct RepairTests {
+@Suite(.timeLimit(.minutes(10))) struct RepairTests {
   private let base = module("base", target("table", outputs: [], steps: [step("bucket"), step("table")]))
   private let lake = module("lake", target("load", after: ["base/table"]), target("grant", after: ["base/table"]))
 

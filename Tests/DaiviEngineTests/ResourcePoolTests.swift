@@ -5,7 +5,7 @@ import Testing
 @testable import DaiviEngine
 
 /// Slots and counted resources, without an engine around them.
-@Suite(.timeLimit(.minutes(2))) struct ResourcePoolTests {
+@Suite(.timeLimit(.minutes(10))) struct ResourcePoolTests {
   private static func claim(_ dpu: Int) -> ResourcePool.Claim {
     ResourcePool.Claim(step: step("do", limits: ["dpu": dpu]), module: "m")
   }

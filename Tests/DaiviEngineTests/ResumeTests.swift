@@ -5,7 +5,7 @@ import Testing
 @testable import DaiviEngine
 
 /// What an interrupted run leaves, and how the next one takes it up.
-@Suite(.timeLimit(.minutes(2))) struct ResumeTests {
+@Suite(.timeLimit(.minutes(10))) struct ResumeTests {
   private let manifest = module("m", target("a", steps: [step("one"), step("two")]))
 
   private func crash(_ lab: EngineLab, _ step: String) {

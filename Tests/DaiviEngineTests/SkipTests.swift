@@ -5,7 +5,7 @@ import Testing
 @testable import DaiviEngine
 
 /// What runs again and what does not.
-@Suite(.timeLimit(.minutes(2))) struct SkipTests {
+@Suite(.timeLimit(.minutes(10))) struct SkipTests {
   private let keys = target("keys", outputs: ["keyArn"], steps: [step("make")])
 
   @Test func whatIsUnchangedIsSkippedWithoutAskingItsModule() async throws {

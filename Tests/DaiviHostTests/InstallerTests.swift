@@ -6,7 +6,7 @@ import Testing
 @testable import DaiviHost
 
 /// What gets into a store, and what does not.
-@Suite(.timeLimit(.minutes(2))) struct InstallerTests {
+@Suite(.timeLimit(.minutes(10))) struct InstallerTests {
   private let lab = try! HostLab()
 
   private func release(_ name: String = "billing", into: String = "releases") async throws -> ModulePack.Result {

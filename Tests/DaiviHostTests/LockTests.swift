@@ -7,7 +7,7 @@ import Testing
 @testable import DaiviHost
 
 /// daivi.lock: what is pinned runs, what is altered does not, and nothing else of a store does.
-@Suite(.timeLimit(.minutes(2))) struct LockTests {
+@Suite(.timeLimit(.minutes(10))) struct LockTests {
   private let lab = try! HostLab()
 
   /// Installs a version of a script module and pins it for environments.

@@ -7,7 +7,7 @@ import Testing
 @testable import DaiviHost
 
 /// A module that was built with the first SDK, recorded then and never touched since: this host still works with it.
-@Suite(.timeLimit(.minutes(2))) struct OlderSDKTests {
+@Suite(.timeLimit(.minutes(10))) struct OlderSDKTests {
   private static let recorded = Path.join(Path.parent(#filePath), "Recorded")
   private let lab = try! HostLab()
 

@@ -8,7 +8,7 @@ import Testing
 @testable import DaiviHost
 
 /// Real module processes that behave well and badly.
-@Suite(.timeLimit(.minutes(2))) struct SupervisionTests {
+@Suite(.timeLimit(.minutes(10))) struct SupervisionTests {
   private func failure(_ body: String) async throws -> String {
     let lab = try HostLab()
     let processes = lab.processes(try lab.module("m", body))

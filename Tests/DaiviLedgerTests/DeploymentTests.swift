@@ -45,7 +45,7 @@ import Testing
     for id in [first, second] {
       try await ledger.append(EventRow(deployment: id, at: noon, kind: "note", message: "done"))
     }
-    for _ in 0..<99 { _ = try await ledger.begin() }
+    _ = try await ledger.beginDeployment(kind: .deploy, selection: [], hostVersion: "1", eventful: 2)
     #expect(try await ledger.events(first).isEmpty)
     #expect(try await ledger.events(second).count == 1)
     #expect(try await ledger.deployment(first) != nil, "the deployment itself is history")

@@ -4,7 +4,7 @@ import DaiviProtocol
 import Testing
 
 /// What an author can do with the testing product: a module of two steps, its AWS answered by the test.
-@Suite(.timeLimit(.minutes(2))) struct CannedModuleTests {
+@Suite(.timeLimit(.minutes(10))) struct CannedModuleTests {
   private static let module = Module(
     "greeting", version: "1.0.0", title: "G",
     parameters: [ParameterDeclaration(name: "text", title: "what to say", default: "hello")]

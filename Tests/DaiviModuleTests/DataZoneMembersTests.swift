@@ -4,7 +4,7 @@ import Testing
 @testable import DaiviModule
 
 /// Members of projects and owners of domains: whoever is named has enough, and nobody of Identity Center has it besides.
-@Suite(.timeLimit(.minutes(1))) struct DataZoneMembersTests {
+@Suite(.timeLimit(.minutes(10))) struct DataZoneMembersTests {
   private static let people = ["ann": "SSO", "ben": "SSO", "cleo": "SSO", "role": "IAM"]
   private static let owner = "PROJECT_OWNER"
   private static let contributor = "PROJECT_CONTRIBUTOR"

@@ -3,7 +3,7 @@ import DaiviProtocol
 import Testing
 
 /// StartJobRun has no idempotency token: whatever happens, an attempt starts its job once.
-@Suite(.timeLimit(.minutes(2))) struct GlueJobTests {
+@Suite(.timeLimit(.minutes(10))) struct GlueJobTests {
   private let step = JobRun("load", "Hive table", job: "{app}-{env}-hive", runOutput: "runId")
 
   @Test func itIsStartedAndWaitedFor() async throws {

@@ -6,7 +6,7 @@ import Testing
 @testable import DaiviModule
 
 /// A module that runs alone speaks to itself over one connection, with keys that renew themselves.
-@Suite(.timeLimit(.minutes(1))) struct InProcessConnectionsTests {
+@Suite(.timeLimit(.minutes(10))) struct InProcessConnectionsTests {
   /// Keys that cannot be had, so that nothing is sent.
   private struct NoKeys: CredentialsProvider {
     func credentials() async throws -> AWSCredentials {

@@ -5,7 +5,7 @@ import FoundationEssentials
 import Testing
 
 /// A module's server, spoken to line by line as a host would, and as a careless one would.
-@Suite(.timeLimit(.minutes(2))) struct ServerTests {
+@Suite(.timeLimit(.minutes(10))) struct ServerTests {
   /// A module with a quick step, one that waits until it is cancelled, and one that fails.
   private static func module(concurrent: Int = 4) -> Module {
     func custom(_ id: String, _ apply: @escaping Custom.Action) -> Custom {

@@ -4,7 +4,7 @@ import Testing
 @testable import DaiviModule
 
 /// What drifted fails a check; what could not be looked at does not.
-@Suite(.timeLimit(.minutes(2))) struct StackDriftTests {
+@Suite(.timeLimit(.minutes(10))) struct StackDriftTests {
   private let step = Stack("data", template: "lake/data.yaml")
   private let fake = FakeCloudFormation(stack: "daivi-test-lake-data", status: "CREATE_COMPLETE")
 

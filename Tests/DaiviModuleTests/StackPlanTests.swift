@@ -4,7 +4,7 @@ import Testing
 @testable import DaiviModule
 
 /// A plan says what a deploy of a stack would change, and ends for none that CloudFormation would not compare.
-@Suite(.timeLimit(.minutes(2))) struct StackPlanTests {
+@Suite(.timeLimit(.minutes(10))) struct StackPlanTests {
   private let step = Stack("data", template: "lake/data.yaml", parameters: ["KeyArn": "{inputs.keyArn}"])
 
   private func fake(_ status: String? = nil) -> FakeCloudFormation {

@@ -4,7 +4,7 @@ import Testing
 @testable import DaiviModule
 
 /// A stack is brought to its template from wherever it stands.
-@Suite(.timeLimit(.minutes(2))) struct StackTests {
+@Suite(.timeLimit(.minutes(10))) struct StackTests {
   private static let template = """
     Parameters:
       App: {Type: String}

@@ -4,7 +4,7 @@ import Testing
 @testable import DaiviModule
 
 /// A streaming job is begun once, and followed where Glue begins it again.
-@Suite(.timeLimit(.minutes(2))) struct StreamRunTests {
+@Suite(.timeLimit(.minutes(10))) struct StreamRunTests {
   private func step(status: Value = "s3://data/status.json") -> StreamRun {
     StreamRun(
       "run", "stream", job: "{app}-{env}-stream", status: status, script: "lake/stream.py", runOutput: "runId"

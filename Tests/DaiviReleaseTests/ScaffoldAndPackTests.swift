@@ -3,7 +3,7 @@ import DaiviSystem
 import Testing
 
 /// New modules, and releases of them.
-@Suite(.timeLimit(.minutes(2))) struct ScaffoldAndPackTests {
+@Suite(.timeLimit(.minutes(10))) struct ScaffoldAndPackTests {
   /// A directory that goes with the test.
   private final class Scratch: Sendable {
     let path = Path.join(

@@ -6,7 +6,7 @@ import Testing
 
 @testable import DaiviSharedLedger
 
-@Suite(.timeLimit(.minutes(1))) struct CommitTests {
+@Suite(.timeLimit(.minutes(10))) struct CommitTests {
   let pair = try! Pair()
 
   @Test func anIntentCountsOnlyOnceItIsShared() async throws {

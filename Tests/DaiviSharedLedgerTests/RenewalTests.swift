@@ -5,7 +5,7 @@ import Testing
 
 @testable import DaiviSharedLedger
 
-@Suite(.timeLimit(.minutes(1))) struct RenewalTests {
+@Suite(.timeLimit(.minutes(10))) struct RenewalTests {
   let pair = try! Pair()
 
   /// Lets the time of the next renewal come and the renewal end.

@@ -5,7 +5,7 @@ import Testing
 
 @testable import DaiviSharedLedger
 
-@Suite(.timeLimit(.minutes(1))) struct TakeOverTests {
+@Suite(.timeLimit(.minutes(10))) struct TakeOverTests {
   let pair = try! Pair()
 
   /// A machine that fell silent: its renewals do not arrive.

@@ -4,7 +4,7 @@ import Testing
 
 @testable import DaiviSharedLedger
 
-@Suite(.timeLimit(.minutes(1))) struct TwoMachinesTests {
+@Suite(.timeLimit(.minutes(10))) struct TwoMachinesTests {
   let pair = try! Pair()
 
   @Test func theSecondMachineSeesWhatTheFirstDid() async throws {

@@ -45,7 +45,7 @@ import Testing
     #expect(try await run(account).detail == "removed")
   }
 
-  @Test(.timeLimit(.minutes(1))) func aDeletionThatAWSGivesUpEndsTheStep() async throws {
+  @Test(.timeLimit(.minutes(10))) func aDeletionThatAWSGivesUpEndsTheStep() async throws {
     let account = OneStack(["UPDATE_COMPLETE", "UPDATE_COMPLETE", "DELETE_IN_PROGRESS", "UPDATE_COMPLETE"])
     let error = await #expect(throws: StepError.self) { try await run(account) }
     #expect(error?.message == "stack s was not deleted: it is UPDATE_COMPLETE again, because")

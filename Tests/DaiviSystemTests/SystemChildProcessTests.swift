@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 /// Children in groups of their own.
-@Suite(.timeLimit(.minutes(2))) struct SystemChildProcessTests {
+@Suite(.timeLimit(.minutes(10))) struct SystemChildProcessTests {
   private func start(_ script: String, variables: [String: String] = [:]) throws -> ChildProcess {
     let child = try ChildProcess.start("/bin/sh", arguments: ["-c", script], environment: variables)
     close(child.input)

@@ -4,7 +4,7 @@ import Testing
 @testable import daivi_datazone
 
 /// A data source runs once an attempt, and what it brings is looked for in the inventory.
-@Suite(.timeLimit(.minutes(1))) struct InventoryImportTests {
+@Suite(.timeLimit(.minutes(10))) struct InventoryImportTests {
   private let step = InventoryImport("import", "tables", patience: .zero)
   private let inputs = [
     "exchangeDomainId": "dzd_1", "projectId": "project1", "dataSourceId": "source1", "databaseName": "lake",

@@ -4,7 +4,7 @@ import Testing
 @testable import daivi_emr
 
 /// Whatever happens between a deploy and EMR, an attempt's query runs once.
-@Suite(.timeLimit(.minutes(1))) struct SparkRunTests {
+@Suite(.timeLimit(.minutes(10))) struct SparkRunTests {
   private let spark = EMRServerless.SparkSubmit(entryPoint: "s3://scripts/query.py")
 
   private func run(_ emr: FakeRuns, resume: Bool = false) async throws -> EMRServerless.JobRun {

@@ -5,7 +5,7 @@ import Testing
 @testable import daivi_splunk
 
 /// An instance that somebody stopped is started, or the reason why not is told.
-@Suite(.timeLimit(.minutes(1))) struct SplunkInstanceTests {
+@Suite(.timeLimit(.minutes(10))) struct SplunkInstanceTests {
   @Test func itIsFollowedUntilItRuns() async throws {
     let ec2 = FakeInstance(states: "stopped", "stopped", "pending", "running")
     let done = try await runningInstance.apply(.test(ec2, inputs: ["instanceId": "i-1"]))

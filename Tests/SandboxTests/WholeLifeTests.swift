@@ -9,12 +9,30 @@ extension OwnProjectTests {
       try await withProject("life") { project in
         try await DeployRole.use(in: project)
         try await project.daivi("deploy").isDeployed().run()
+        try await theRightsOfWhoDeploysAreTaken(project)
         try await theRecordIsLost(project)
         try await everythingIsTakenAway(project)
         try await project.daivi("deploy", "start-billing-s3table-job").status(0).run()
         try await project.daivi("verify").status(0).run()
         #expect(try await Lake(project: project).total(Lake.s3Table).rows == "20000")
       }
+    }
+
+    /// It is an administrator of Lake Formation, which gives it no right to read.
+    private func theRightsOfWhoDeploysAreTaken(_ project: TestProject) async throws {
+      try await Python.run(
+        """
+        lake = client("lakeformation")
+        deployer = {"DataLakePrincipalIdentifier": "arn:aws:iam::123456789012:role/Deployer"}
+        for held in lake.list_permissions(Principal=deployer)["PrincipalResourcePermissions"]:
+            if "Table" in held["Resource"]:
+                lake.revoke_permissions(
+                    Principal=deployer, Resource=held["Resource"], Permissions=held["Permissions"])
+        """, in: project)
+      let target = "grant-lake-formation-billing-s3-table-catalog"
+      try await project.daivi("verify", target).status(1).stdout(contains: "role/Deployer lacks SELECT").run()
+      try await project.daivi("deploy", target).status(0).run()
+      try await project.daivi("verify", target).status(0).run()
     }
 
     /// What is there is adopted; nothing is replaced and no row comes twice.
