@@ -45,8 +45,10 @@ async def _serve(settings: Settings, listener: socket.socket, description: dict,
     from hypercorn.asyncio import serve
     from hypercorn.config import Config
 
+    from . import connections
     from .gateway import Gateway
 
+    connections.close_at_once()
     gateway = Gateway(settings)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -58,6 +59,14 @@ class StartsJobs(unittest.TestCase):
             self.assertEqual(status, forked[0])
             self.assertEqual(own[:3], forked[:3])
             self.assertNotEqual(forked[3], self.run_job(argument, forked=True)[3])
+
+    def test_a_sandbox_with_many_files_open_can_wait(self):
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 2048)), hard))
+        self.addCleanup(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        for _ in range(1100):
+            self.addCleanup(os.close, os.dup(0))
+        self.assertEqual(7, self.run_job("7", forked=True)[0])
 
     def sleeping(self):
         (self.directory / "script.py").write_text("import time\nprint('begun')\ntime.sleep(600)\n")

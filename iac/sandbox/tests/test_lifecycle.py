@@ -104,6 +104,16 @@ class KeepsItsWord(SandboxTest):
             finally:
                 sandbox.stop()
 
+    def test_a_connection_that_its_client_closed_is_closed(self):
+        host, port = self.sandbox.endpoint.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=20) as client:
+            client.sendall(b"GET /_daivi/requests?since=0 HTTP/1.1\r\nHost: sandbox\r\n\r\n")
+            self.assertTrue(client.recv(1 << 16).startswith(b"HTTP/1.1 200"))
+            client.shutdown(socket.SHUT_WR)
+            # Whoever does not close would keep us waiting for what it has to say.
+            while client.recv(1 << 16):
+                pass
+
     def test_the_maven_stand_in_is_a_jar_that_says_so(self):
         import hashlib
         import io

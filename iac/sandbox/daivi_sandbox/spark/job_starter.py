@@ -106,7 +106,7 @@ class ForkedJob:
 
     def poll(self) -> int | None:
         with self.lock:
-            if self.returncode is None and select.select([self.status], [], [], 0)[0]:
+            if self.returncode is None and self._has_ended(0):
                 told = self.status.read(fork_server.LENGTH)
                 self.returncode = int(told) if told else -signal.SIGKILL
                 if not told:  # the server died, and nobody would know what comes of its jobs
@@ -116,7 +116,13 @@ class ForkedJob:
 
     def wait(self, timeout: float | None = None) -> int:
         if self.returncode is None:
-            select.select([self.status], [], [], timeout)  # readable for everybody from the end on
+            self._has_ended(timeout)
         if self.poll() is None:
             raise subprocess.TimeoutExpired(f"job {self.pid}", timeout)
         return self.returncode
+
+    def _has_ended(self, timeout: float | None) -> bool:
+        """Whether the pipe can be read, which it can for everybody from the end on; `select` knows small numbers only."""
+        waiting = select.poll()
+        waiting.register(self.status, select.POLLIN)
+        return bool(waiting.poll(None if timeout is None else timeout * 1000))
