@@ -82,9 +82,14 @@ extension OwnProjectTests {
           #"{"\#(store)": {"Domain Owner": ["dora@example.com"], "Project Owner": ["lee@example.com"]}}"#,
           to: "named.json")
         try await project.daivi("deploy", "deploy-byo-idc", "--env", "named").status(0).run()
+        func lookUp() -> DaiviRun {
+          DaiviRun(in: project, program: "daivi-idc").args("users", "named.json", "--verify", "--env", "named")
+        }
+        try await lookUp().status(0).stdout(contains: "2 of 2 users are in identity store \(store)").run()
         try await IdentityStore.ask("people.delete_user(IdentityStoreId=store, UserId=users()['lee'])", project)
         try await project.daivi("verify", "idc", "--env", "named").status(1)
           .stdout(contains: "lee@example.com is missing").run()
+        try await lookUp().status(1).stdout(contains: "1 of 2 users").run()
         try await project.daivi("verify", "idc", "--env", "second").status(1).run()
         try await project.daivi("deploy", "deploy-idc-acc", "--env", "second").status(0).run()
         try await project.daivi("verify", "idc", "--env", "named").status(1)

@@ -8,7 +8,7 @@ public struct ModuleCommandContext: Sendable {
   public let environment: ModuleEnvironment
   /// Values of the module's parameters, as they were when the environment was deployed last.
   public let parameters: [String: String]
-  /// AWS in the primary region.
+  /// AWS in the primary region, as the module itself.
   public let aws: AWS
   private let module: Module
   private let graph: DeploymentGraph
@@ -22,7 +22,9 @@ public struct ModuleCommandContext: Sendable {
     parameters = session.environment.parameters[module.name] ?? [:]
     let access = EnvironmentAccess(session.environment)
     try await access.checkAccount()
-    aws = access.aws
+    aws = AWS(
+      environment: environment, credentials: access.provider(for: try module.manifest().permissions),
+      userAgent: module.userAgent)
   }
 
   /// The inputs that a target of this module would be given now. Where one that it needs is missing the error says what

@@ -11,16 +11,26 @@ struct Center: Sendable {
 
   /// In this account.
   init(_ context: StepContext) {
-    region = context.parameters["instanceRegion"] ?? context.environment.primaryRegion
-    aws = context.aws.in(region)
+    self.init(context.environment, parameters: context.parameters, aws: context.aws)
+  }
+
+  private init(_ environment: ModuleEnvironment, parameters: [String: String], aws: AWS) {
+    region = parameters["instanceRegion"] ?? environment.primaryRegion
+    self.aws = aws.in(region)
   }
 
   /// In the account that the instance is in.
   static func whereverItIs(_ context: StepContext) async throws -> Center {
-    let here = Center(context)
-    guard let role = context.parameters["instanceRole"] else { return here }
+    try await whereverItIs(context.environment, parameters: context.parameters, aws: context.aws)
+  }
+
+  static func whereverItIs(
+    _ environment: ModuleEnvironment, parameters: [String: String], aws: AWS
+  ) async throws -> Center {
+    let here = Center(environment, parameters: parameters, aws: aws)
+    guard let role = parameters["instanceRole"] else { return here }
     let answer = try await here.aws.sts.assumeRole(
-      .init(roleArn: role, roleSessionName: "\(context.environment.app)-\(context.environment.env)-idc"))
+      .init(roleArn: role, roleSessionName: "\(environment.app)-\(environment.env)-idc"))
     guard let credentials = answer.credentials else {
       throw StepError(message: "role \(role) gave no credentials", service: "STS", operation: "AssumeRole")
     }

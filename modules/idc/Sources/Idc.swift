@@ -29,7 +29,7 @@ struct Idc: DaiviModule {
       "organizations:DescribeOrganization", "sso:CreateInstance", "sso:DeleteInstance", "sso:DescribeInstance",
       "sso:GetSSOConfiguration", "sso:ListApplications", "sso:ListInstances", "sso:UpdateSSOConfiguration",
       "sts:AssumeRole", "iam:CreateServiceLinkedRole",
-    ], commands: [usersCommand]
+    ], commands: [ModuleCommand(UsersCommand.self)]
   ) {
     Target(
       "deploy-idc-acc", "The account's own instance, groups and users", guide: "2", when: source("account")

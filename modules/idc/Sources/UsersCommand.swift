@@ -1,24 +1,39 @@
+import ArgumentParser
 import DaiviConsole
 import DaiviEngine
 import DaiviModule
 import DaiviSystem
 import FoundationEssentials
 
-/// `daivi-idc users [FILE]`: asks who is in which group, shows the whole, and writes the users file when told to.
-let usersCommand = ModuleCommand("users", "ask who is in which group, and write the users file") { arguments in
-  guard arguments.count < 2, arguments.first?.hasPrefix("-") != true else {
-    throw CommandError(.usage, "usage: daivi-idc users [FILE]; the file is users.json without one")
-  }
-  let path = arguments.first ?? "users.json"
-  do {
-    let isWritten = try UsersInterview(prompt: Prompt(), output: DescriptorOutput.standardError).run(path: path)
-    let answer =
-      isWritten
-      ? "wrote \(path); set modules.idc.parameters.users to it in daivi.yaml, then daivi-host deploy idc\n"
-      : "cancelled; nothing was written\n"
-    DescriptorOutput.standardOutput.write(answer)
-  } catch let error as PromptError {
-    throw CommandError(error == .interrupted ? .interrupted : .usage, "\(error); nothing was written")
+/// `daivi-idc users [FILE]`: asks who is in which group, shows the whole, and writes the users file when told to; or looks
+/// up in the identity store who is in the file.
+struct UsersCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "users", abstract: "Ask who is in which group, and write the users file.",
+    discussion: "With --verify it asks and writes nothing: it looks up every user of the file in the identity store.")
+
+  @Argument(help: "The users file.") var file = "users.json"
+  @Flag(help: "Look the file's users up instead; exit 1 where one is missing.") var verify = false
+  @OptionGroup var options: StandaloneOptions
+
+  func run() async throws {
+    if verify {
+      let people = try People(file: file)
+      let lookup = try await UsersLookup(people, ModuleCommandContext(options))
+      DescriptorOutput.standardOutput.write(lookup.text)
+      if !lookup.missing.isEmpty { throw ExitCode(CommandError.Status.failed.rawValue) }
+      return
+    }
+    do {
+      let isWritten = try UsersInterview(prompt: Prompt(), output: DescriptorOutput.standardError).run(path: file)
+      let answer =
+        isWritten
+        ? "wrote \(file); set modules.idc.parameters.users to it in daivi.yaml, then daivi-host deploy idc\n"
+        : "cancelled; nothing was written\n"
+      DescriptorOutput.standardOutput.write(answer)
+    } catch let error as PromptError {
+      throw CommandError(error == .interrupted ? .interrupted : .usage, "\(error); nothing was written")
+    }
   }
 }
 
@@ -38,7 +53,8 @@ struct UsersInterview {
 
   /// What the file said before is the default, and names that it gave stay. False when it is not to be written.
   func run(path: String) throws -> Bool {
-    let old = Files.exists(path) ? try read(path) : nil
+    // What cannot be read would be lost by writing another file in its place.
+    let old = Files.exists(path) ? try People(file: path) : nil
     var people = People(identityStoreId: try store(old?.identityStoreId), groups: [:], persons: old?.named ?? [])
     for group in Self.order { people[group] = try addresses(of: group, old?[group] ?? []) }
     let text = try people.fileText()
@@ -46,18 +62,6 @@ struct UsersInterview {
     guard try prompt.confirm("Write it to \(path)?", default: false, instead: Self.instead) else { return false }
     try Files.writeAtomically(Array(text.utf8), to: path)
     return true
-  }
-
-  /// What cannot be read would be lost by writing another file in its place.
-  private func read(_ path: String) throws -> People {
-    do {
-      return try People(json: try Files.read(path))
-    } catch {
-      throw CommandError(
-        .usage,
-        "\(path) is there and is no users file in JSON, which this command reads and writes: \(error); "
-          + "change it by hand, or name another file")
-    }
   }
 
   private func store(_ old: String?) throws -> String? {
@@ -86,6 +90,18 @@ struct UsersInterview {
 }
 
 extension People {
+  /// Reads a users file. Throws `CommandError` (usage) for a file that is none in JSON.
+  init(file path: String) throws {
+    do {
+      try self.init(json: try Files.read(path))
+    } catch {
+      throw CommandError(
+        .usage,
+        "\(path) cannot be read as a users file in JSON, which is what this command reads and writes: \(error); "
+          + "change it by hand, or name another file")
+    }
+  }
+
   /// The file's content, as it is shown before it is written.
   func fileText() throws -> String {
     struct Names: Encodable {
