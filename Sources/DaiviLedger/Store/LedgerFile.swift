@@ -30,12 +30,14 @@ enum LedgerFile {
     syncDirectory(directory)
   }
 
-  /// The connection closes on return, which moves everything from the write-ahead log into the file.
+  /// Everything is moved from the write-ahead log into the file, which alone is linked. The connection does so when it
+  /// closes, but cannot say there that it failed.
   private static func fill(_ draft: String, schema: Schema) throws {
     let database = try Database(path: draft, readOnly: false)
     try database.script(
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA application_id = \(Schema.applicationID)")
     try schema.migrate(database)
+    try database.script("PRAGMA wal_checkpoint(TRUNCATE)")
   }
 
   static func reason(_ code: Int32) -> String { String(cString: strerror(code)) }
