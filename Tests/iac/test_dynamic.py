@@ -1,6 +1,5 @@
 """The table that grows with its reports: rows of a report that left a partition go, and nobody else's."""
 
-import os
 import sys
 import unittest
 from pathlib import Path
@@ -8,24 +7,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "iac" / "shared" / "scripts"))
 
 import daivi_dynamic  # noqa: E402
+from spark_test import SparkTest  # noqa: E402
 
 
-class LiteralTests(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        os.environ.setdefault("RUST_LOG", "error")
-        from pysail.spark import SparkConnectServer
-        from pyspark.sql import SparkSession
-
-        cls.server = SparkConnectServer(ip="127.0.0.1", port=0)
-        cls.server.start(background=True)
-        cls.spark = SparkSession.builder.remote(f"sc://127.0.0.1:{cls.server.listening_address[1]}").getOrCreate()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.spark.stop()
-        cls.server.stop()
-
+class LiteralTests(SparkTest):
     def test_the_name_of_an_object_stays_a_name(self):
         for name in ("report.csv.gz", "x' OR 'a'='a.csv.gz", "back\\slash.csv.gz", "\\' OR true --.csv.gz", 'a"b', "a''b"):
             with self.subTest(name):

@@ -2,7 +2,6 @@
 
 import datetime
 import json
-import os
 import sys
 import types
 import unittest
@@ -13,6 +12,7 @@ sys.path[:0] = [str(IAC / "trade" / "scripts"), str(IAC / "foundation" / "functi
 
 import msk_producer  # noqa: E402
 import trade_records  # noqa: E402
+from spark_test import SparkTest  # noqa: E402
 
 GOOD = {
     "message_type": "T", "timestamp": str(36_000 * 10**9), "symbol": "XEL", "market_center": "V",
@@ -36,23 +36,12 @@ def script():
     return found
 
 
-class JudgementTests(unittest.TestCase):
+class JudgementTests(SparkTest):
     @classmethod
     def setUpClass(cls):
-        os.environ.setdefault("RUST_LOG", "error")
-        from pysail.spark import SparkConnectServer
-        from pyspark.sql import SparkSession
-
-        cls.server = SparkConnectServer(ip="127.0.0.1", port=0)
-        cls.server.start(background=True)
-        cls.spark = SparkSession.builder.remote(f"sc://127.0.0.1:{cls.server.listening_address[1]}").getOrCreate()
+        super().setUpClass()
         cls.spark.conf.set("spark.sql.session.timeZone", "UTC")
         cls.script = script()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.spark.stop()
-        cls.server.stop()
 
     def judged(self, *messages, arrived=TEN, headers=None):
         rows = [(b"V", text if isinstance(text, bytes) else json.dumps(text).encode(), "trade-topic", 0, number,
