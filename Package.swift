@@ -55,12 +55,13 @@ let package = Package(
     // System libraries and the C that Swift cannot say.
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"]), .brew(["expat"])]),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CCurl"),
     .target(name: "CDaiviSystem"),
 
     // Libraries, each depending only on what stands above it.
-    .target(name: "DaiviSystem", dependencies: ["CDaiviSystem", "CZlib"], swiftSettings: strict),
+    .target(name: "DaiviSystem", dependencies: ["CDaiviSystem", "COpenSSL", "CZlib"], swiftSettings: strict),
     .target(name: "DaiviProtocol", swiftSettings: strict),
     .target(name: "DaiviLedger", dependencies: ["CSQLite", "DaiviSystem"], swiftSettings: strict),
     .target(

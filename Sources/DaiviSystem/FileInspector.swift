@@ -26,9 +26,7 @@ public final class FileInspector: Sendable {
     if let entry = known.withLock({ $0[path] }), entry.stamp == stamp, entry.format == format { return entry.digest }
     if Files.isDirectory(path) { throw SystemError("read", path, code: 21) }
     if format == "csv" { _ = try CSVFile(path: path) }
-    var hash = SHA256()
-    try Files.forEachChunk(of: path) { hash.update($0) }
-    let entry = Entry(stamp: stamp, digest: Hex.string(hash.finalize()), format: format)
+    let entry = Entry(stamp: stamp, digest: try SHA256.hex(ofFile: path), format: format)
     let all = known.withLock {
       $0[path] = entry
       return $0

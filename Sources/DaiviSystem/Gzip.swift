@@ -3,6 +3,9 @@ import Glibc
 
 /// Gzip by zlib.
 public enum Gzip {
+  /// The level that takes half of the time of the usual one, for an eighth more bytes.
+  public static let fast: Int32 = 3
+
   /// Compresses bytes; the same bytes give the same result with the same zlib (no time stamp, no name).
   public static func compress(_ bytes: [UInt8], level: Int32 = 6) -> [UInt8] {
     var stream = z_stream()

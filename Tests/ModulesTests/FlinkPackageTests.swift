@@ -33,6 +33,10 @@ import Testing
   }
 
   @Test func itsListNamesTheConnectors() throws {
-    #expect(try MavenJars(Stocks.module.files.text(FlinkPackage.list)).all.count == 4)
+    let jars = try MavenJars(Stocks.module.files.text(FlinkPackage.list)).all
+    #expect(
+      jars.map { $0.path.split(separator: "/").last } == [
+        "flink-connector-kafka-3.4.0-1.20.jar", "kafka-clients-3.4.0.jar", "aws-msk-iam-auth-2.3.2-all.jar",
+      ])
   }
 }

@@ -49,9 +49,7 @@ struct PinCheck: Sendable {
 
   private func digest(_ path: String) throws -> String {
     if let inspector { return try inspector.digest(path, format: nil) }
-    var hash = SHA256()
-    try Files.forEachChunk(of: path) { hash.update($0) }
-    return Hex.string(hash.finalize())
+    return try SHA256.hex(ofFile: path)
   }
 
   /// Every file below a directory, whatever it is called.

@@ -8,10 +8,12 @@ public struct SampleDecimal {
     self.digits = digits
   }
 
+  private static let powers = (0...18).map { (0..<$0).reduce(1) { power, _ in power * 10 } }
+
   /// As people write it, with its zeros: 12.340.
   public var text: String {
-    let all = String(units)
-    let padded = String(repeating: "0", count: max(0, digits + 1 - all.count)) + all
-    return "\(padded.dropLast(digits)).\(padded.suffix(digits))"
+    let scale = Self.powers[digits]
+    let fraction = String(units % scale)
+    return "\(units / scale).\(String(repeating: "0", count: digits - fraction.utf8.count))\(fraction)"
   }
 }

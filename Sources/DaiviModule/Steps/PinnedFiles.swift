@@ -1,4 +1,3 @@
-import DaiviAWS
 import DaiviSystem
 
 /// Files that a module fetches from a public host, each known by its SHA-256: a list in iac/ that people review.
@@ -34,24 +33,13 @@ public struct PinnedFiles: Sendable {
   ///   - host: stands for the scheme and host of the pinned addresses, where another has the same files.
   ///   - remedy: what the user can do when one cannot be had.
   public func fetch(_ context: StepContext, host: String?, remedy: String) async throws -> [Fetched] {
+    let download = CheckedDownload(context: context, remedy: remedy)
     var found: [Fetched] = []
     for file in all {
       let url = host.map { Self.moved(file.url, to: $0) } ?? file.url
-      let path = Path.join(context.workDirectory, "\(file.sha256.prefix(16))-\(file.name)")
-      context.progress("fetching \(url)")
-      do {
-        try await HTTPClient().download(url, to: path)
-      } catch let error as HTTPError {
-        throw StepError(message: "\(file.name) cannot be fetched: \(error); nothing was stored", hint: remedy)
-      }
-      let bytes = try Files.read(path)
+      let path = try await download.file(url, sha256: file.sha256, says: "pinned")
+      found.append(Fetched(file: file, bytes: try Files.read(path)))
       try Files.removeAll(path)
-      let digest = SHA256.hex(of: bytes)
-      guard digest == file.sha256 else {
-        throw StepError(
-          message: "\(url) has the SHA-256 \(digest), pinned is \(file.sha256); nothing was stored", hint: remedy)
-      }
-      found.append(Fetched(file: file, bytes: bytes))
     }
     return found
   }

@@ -149,9 +149,7 @@ extension Upload.Source {
       return Content(digest: SHA256.hex(of: bytes), body: .bytes(bytes))
     case .parameter(let name, let otherwise):
       guard let path = context.parameters[name] else { return try otherwise.content(context) }
-      var hash = SHA256()
-      try Files.forEachChunk(of: path) { hash.update($0) }
-      return Content(digest: Hex.string(hash.finalize()), body: .file(path))
+      return Content(digest: try SHA256.hex(ofFile: path), body: .file(path))
     case .gzipped(let source):
       let content = try source.content(context)
       let bytes: [UInt8] =

@@ -70,7 +70,7 @@ public struct ModuleEnvironment: Codable, Hashable, Sendable {
   /// Tags for everything that can carry tags.
   public var tags: [String: String]
   /// Endpoint overrides by the suffix of the variable `AWS_ENDPOINT_URL_<SERVICE>`: `""` for all services, else `S3`,
-  /// `GLUE`, ...; `MAVEN` for the repository jars are fetched from, `PYPI` for the host wheels are.
+  /// `GLUE`, ...; `MAVEN` for a repository with stand-ins of jars, `PYPI` for the host wheels are fetched from.
   public var endpoints: [String: String]
   /// Settings of the environment that targets' conditions name.
   public var settings: [String: String]

@@ -124,7 +124,8 @@ extension ModuleEnvironment {
   func withEndpoints(_ variables: [String: String]) -> ModuleEnvironment {
     let overrides = AWSEndpointOverrides(environment: variables)
     var module = self
-    module.endpoints.merge(overrides.services) { $1 }
+    // Stand-ins of jars, which are held to no pin, are for sandboxes alone.
+    module.endpoints.merge(overrides.services.filter { $0.key != "MAVEN" }) { $1 }
     module.endpoints[""] = overrides.all
     return module
   }

@@ -7,9 +7,8 @@ import zipfile
 
 # Group and artifact, version, and what stands after the version in the file's name.
 ARTIFACTS = (
-    ("software/amazon/s3tables/s3-tables-catalog-for-iceberg-runtime", "0.1.7", ""),
-    ("org/apache/flink/flink-connector-base", "1.20.1", ""),
-    ("org/apache/flink/flink-connector-kafka", "3.3.0-1.20", ""),
+    ("software/amazon/s3tables/s3-tables-catalog-for-iceberg-runtime", "0.1.8", ""),
+    ("org/apache/flink/flink-connector-kafka", "3.4.0-1.20", ""),
     ("org/apache/kafka/kafka-clients", "3.4.0", ""),
     ("software/amazon/msk/aws-msk-iam-auth", "2.3.2", "-all"),
 )
@@ -26,12 +25,12 @@ JARS = {
 
 
 def respond(path: str, method: str) -> tuple[int, dict, bytes]:
-    """A jar, or its digest in hexadecimal when the path ends in .sha1 or .sha256."""
-    name, _, digest = path.removesuffix("/").rpartition(".")
+    """A jar, or its digest in hexadecimal when the path ends in .sha256."""
+    name = path.removesuffix(".sha256")
     if path in JARS:
         return 200, {"content-type": "application/java-archive"}, jar(*JARS[path])
-    if name in JARS and digest in ("sha1", "sha256", "md5", "sha512"):
-        return 200, {"content-type": "text/plain"}, hashlib.new(digest, jar(*JARS[name])).hexdigest().encode()
+    if name in JARS:
+        return 200, {"content-type": "text/plain"}, hashlib.sha256(jar(*JARS[name])).hexdigest().encode()
     known = ", ".join(sorted(JARS))
     return 404, {"content-type": "text/plain"}, f"{method} {path}: the sandbox has only {known}\n".encode()
 

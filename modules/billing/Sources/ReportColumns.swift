@@ -37,35 +37,36 @@ enum ReportColumns {
 
   /// A column that reports have only since the account asked for it.
   static let netCost = "line_item_net_unblended_cost"
+  /// A column that reports have no more.
+  static let volumeType = "product_volume_type"
 
-  /// Place of each column in a row.
-  static let index = Dictionary(uniqueKeysWithValues: (all + [netCost]).enumerated().map { ($1, $0) })
+  /// What not every report has.
+  static let others: Set = [netCost, volumeType]
 }
 
-/// One row, by column name; what is not set is empty.
+/// One row of a report, by column name; what is not set is empty.
 struct ReportRow {
-  private var values = [String](repeating: "", count: ReportColumns.index.count)
+  private let places: [String: Int]
+  private var values: [String]
 
-  subscript(column: String) -> String {
-    get { values[Self.place(column)] }
-    set { values[Self.place(column)] = newValue }
+  /// - Parameter places: where each column of the report stands.
+  init(_ places: [String: Int]) {
+    self.places = places
+    values = [String](repeating: "", count: places.count)
   }
 
-  /// The row as a line of CSV with the columns of these places.
-  func append(_ places: [Int], to text: inout String) {
-    for place in places {
-      let value = values[place]
-      if value.withCString({ strchr($0, Int32(UInt8(ascii: ","))) }) == nil {
-        text += value
-      } else {
-        text += "\"\(value)\""
+  /// A column; setting one that only other reports have does nothing.
+  subscript(column: String) -> String {
+    get { places[column].map { values[$0] } ?? "" }
+    set {
+      guard let place = places[column] else {
+        return precondition(ReportColumns.others.contains(column), "no report has a column \(column)")
       }
-      text += place == places.last ? "\n" : ","
+      let hasComma = newValue.withCString { strchr($0, Int32(UInt8(ascii: ","))) } != nil
+      values[place] = hasComma ? "\"\(newValue)\"" : newValue
     }
   }
 
-  static func place(_ column: String) -> Int {
-    guard let place = ReportColumns.index[column] else { preconditionFailure("the report has no column \(column)") }
-    return place
-  }
+  /// The row as a line of CSV, LF at its end.
+  var line: String { values.joined(separator: ",") + "\n" }
 }

@@ -22,57 +22,50 @@ struct GlueJars: DaiviModule {
   }
 }
 
-private let version = "0.1.7"
-private let group = "software/amazon/s3tables"
-private let artifact = "s3-tables-catalog-for-iceberg-runtime"
-private let file = "\(artifact)-\(version).jar"
+private let file = "s3-tables-catalog-for-iceberg-runtime-0.1.8.jar"
+private let jar = """
+  software/amazon/s3tables/s3-tables-catalog-for-iceberg-runtime/0.1.8/\(file) \
+  --hash=sha256:3c9f6db7aa3f1a64297644598ece21d9a9b1e7a56c52eca6e5dcca59519cbf4d
+  """
 private let bucket: Value = "{inputs.glueJarsBucket}"
-private let there = CheckDeclaration(id: "jar", title: "\(file) is in the jars bucket, whole")
-private let checksumName = "daivi-sha256"
+private let there = CheckDeclaration(id: "jar", title: "\(file) is in the jars bucket, unchanged")
 
 private let catalogJar = Custom(
-  "jar", file, kind: "upload", revision: version,
+  "jar", file, kind: "upload", revision: jar,
   reads: [bucket, "{parameters.s3TablesCatalogJar}", "{parameters.mavenRepository}"],
-  outputs: ["s3TablesCatalogJar"], checks: [there],
+  outputs: ["s3TablesCatalogJar", "s3TablesCatalogDigest"], checks: [there],
   apply: { context in
-    let target = try context.value(bucket)
-    let outputs = ["s3TablesCatalogJar": "s3://\(target)/\(file)"]
+    let bucket = try context.value(bucket)
     let path: String
     if let local = context.parameters["s3TablesCatalogJar"] {
       path = local
     } else {
-      path = try await MavenJars("\(group)/\(artifact)/\(version)/\(file)").fetch(
+      path = try await MavenJars(jar).fetch(
         context, remedy: "set modules.glue-jars.parameters.s3TablesCatalogJar to a copy you trust")[0]
     }
-    let digest = try digest(path)
-    if try await recordedDigest(context) == digest { return StepSuccess(outputs: outputs, detail: "already there") }
+    let digest = try SHA256.hex(ofFile: path)
+    let outputs = ["s3TablesCatalogJar": "s3://\(bucket)/\(file)", "s3TablesCatalogDigest": digest]
+    if try await ObjectChecksum.recorded(bucket, file, context) == digest {
+      return StepSuccess(outputs: outputs, detail: "already there")
+    }
     var options = S3.PutOptions()
-    options.metadata = [checksumName: digest]
-    try await context.aws.s3.putObject(bucket: target, key: file, file: path, options: options)
+    options.metadata = ObjectChecksum.metadata(digest)
+    try await context.aws.s3.putObject(bucket: bucket, key: file, file: path, options: options)
     return StepSuccess(outputs: outputs, detail: "sent")
   },
   verify: { context in
-    let recorded = try await recordedDigest(context)
+    let bucket = try context.value(bucket)
+    let detail: String? =
+      switch try await ObjectChecksum.recorded(bucket, file, context) {
+      case nil: "it is missing"
+      case context.inputs["s3TablesCatalogDigest"]: nil
+      default: "it has another content"
+      }
     return [
       CheckResult(
-        id: there.id, title: there.title, status: recorded == nil ? .failed : .passed,
-        detail: recorded == nil ? "it is missing" : nil, resource: try context.value(bucket))
+        id: there.id, title: there.title, status: detail == nil ? .passed : .failed, detail: detail, resource: bucket)
     ]
   },
   destroy: { context in
     try await UploadedObjects(aws: context.aws, bucket: try context.value(bucket)).remove([file])
   })
-
-private func digest(_ path: String) throws -> String {
-  var hash = SHA256()
-  try Files.forEachChunk(of: path) { hash.update($0) }
-  return Hex.string(hash.finalize())
-}
-
-private func recordedDigest(_ context: StepContext) async throws -> String? {
-  do {
-    return try await context.aws.s3.headObject(bucket: try context.value(bucket), key: file).metadata[checksumName]
-  } catch let error as AWSError where error.isNotFound {
-    return nil
-  }
-}
