@@ -48,14 +48,14 @@ let package = Package(
     .plugin(name: "NewModule", targets: ["NewModule"]),
   ] + moduleNames.map { .executable(name: "daivi-\($0)", targets: ["daivi-\($0)"]) },
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
   ],
   targets: [
     // System libraries and the C that Swift cannot say.
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"]), .brew(["expat"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CCurl"),
     .target(name: "CDaiviSystem"),
@@ -96,8 +96,8 @@ let package = Package(
     .target(
       name: "DaiviHost",
       dependencies: [
-        "CDaiviSystem", "DaiviAccess", "DaiviAWS", "DaiviEngine", "DaiviLedger", "DaiviProtocol", "DaiviRelease",
-        "DaiviStacks", "DaiviSystem", "Yams",
+        "CDaiviSystem", "CYAML", "DaiviAccess", "DaiviAWS", "DaiviEngine", "DaiviLedger", "DaiviProtocol",
+        "DaiviRelease", "DaiviStacks", "DaiviSystem",
       ],
       swiftSettings: strict, plugins: ["EmbedFiles"]),
     .executableTarget(

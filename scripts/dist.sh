@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Makes the release archives of the host and of every module for this platform, and an install script, in dist/. Symbols are
 # left out, and Swift's own libraries lie in lib/ beside each executable, which finds them there wherever it is put: linked in
-# they would weigh three times as much, since an installed set has them once. SQLite, Expat, zlib and libcurl are the system's.
+# they would weigh three times as much, since an installed set has them once. SQLite, Expat, libyaml,
+# zlib, libcrypto and libcurl are the system's.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -25,6 +25,7 @@ command -v git >/dev/null || missing+=(git)
 command -v openssl >/dev/null || missing+=(openssl) # makes the certificate of the sandbox's Splunk
 has_header sqlite3.h || missing+=(libsqlite3-dev)
 has_header expat.h || missing+=(libexpat1-dev)
+has_header yaml.h || missing+=(libyaml-dev)
 has_header openssl/evp.h || missing+=(libssl-dev)
 has_header zlib.h || missing+=(zlib1g-dev)
 has_library libcurl.so.4 || missing+=(libcurl4) # loaded at run time, so there is no header to need

@@ -68,9 +68,18 @@ import Testing
   }
 
   @Test func brokenYAMLIsOneLine() throws {
-    let text = try #require(fault("app: \"daivi\nenv: x\n"))
-    #expect(text.hasPrefix("daivi.yaml is not YAML: "))
-    #expect(!text.contains("\n"))
+    for end in ["\n", "\r\n"] {
+      let text = try #require(fault("app: \"daivi\(end)env: x\(end)"))
+      #expect(text.hasPrefix("daivi.yaml is not YAML: line 3, column 1: found unexpected end of stream"))
+      #expect(text.hasSuffix("that begins in line 1, column 6"))
+      #expect(!text.contains { $0.isNewline })
+    }
+  }
+
+  @Test func aKeyThatComesTwiceIsNamedWithBothLines() {
+    #expect(
+      fault("env: dev\napp: a\n\"env\": prod\n")
+        == "daivi.yaml is not YAML: line 3, column 1: duplicated key 'env', already in line 1")
   }
 
   @Test func anAccountKeepsItsZeros() throws {

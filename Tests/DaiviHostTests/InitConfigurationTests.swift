@@ -132,6 +132,35 @@ import Testing
     #expect(try editor.text(new, with: answers("dev", account: "011122223333")) == new)
   }
 
+  /// JSON is YAML: what is there already is changed in its place, though no line can be put between braces.
+  @Test func aValueInBracesIsChangedInItsPlace() throws {
+    let old = """
+      {
+        "tags": {"a": "b"},
+        "environments": {
+          "dev": {
+            "account": "999999999999",
+            "app": "daivi", "adminRole": "Admin",
+            "primaryRegion": "us-east-1", "secondaryRegion": "us-west-2"
+          }
+        }
+      }
+
+      """
+    let new = try editor.text(old, with: answers("dev", account: "011122223333"))
+    #expect(new == old.replacing("999999999999", with: "011122223333"))
+    let error = #expect(throws: CommandError.self) { try editor.text(old, with: answers("prod")) }
+    #expect(error?.description.contains("  prod:\n    account: \"111122223333\"") == true)
+  }
+
+  /// Editors of Windows put a mark before the first line.
+  @Test func aByteOrderMarkStays() throws {
+    let old = "\u{FEFF}environments:\r\n  dev:\r\n    account: \"999999999999\"\r\n"
+    let new = try editor.text(old, with: answers("dev"))
+    #expect(new.unicodeScalars.first == "\u{FEFF}")
+    #expect(try resolved(new, "dev").environment.account == "111122223333")
+  }
+
   @Test func aFileOfCommentsKeepsThem() throws {
     let new = try editor.text("# our platform\n", with: answers("dev"))
     #expect(new.hasPrefix("# our platform\nenv: dev\n"))

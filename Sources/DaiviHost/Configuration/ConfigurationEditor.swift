@@ -1,5 +1,4 @@
 import DaiviEngine
-import Yams
 
 /// Writes an environment's values into the text of a daivi.yaml and leaves everything else as it is: comments,
 /// parameters of modules, other environments, keys that are not `init`'s.
@@ -18,7 +17,7 @@ public struct ConfigurationEditor: Sendable {
   public func text(_ text: String?, with answers: EnvironmentAnswers) throws -> String {
     let old = text ?? ""
     let file = try ConfigurationFile.parse(old, name: fileName)
-    let root = try? Yams.compose(yaml: old)
+    let root = try? YAMLParser.parse(old)
     let changes = Self.changes(file, answers)
     var expected = file
     expected.environments[answers.env, default: .init()].apply(changes)
@@ -90,64 +89,55 @@ public struct ConfigurationEditor: Sendable {
     return ["\(margin)\(env):"] + changes.filter { $0.value != nil }.map { "\(margin)\(margin)\($0.key): \($0.yaml)" }
   }
 
-  /// False when the structure is not one that lines can be put into.
-  private func edit(_ lines: inout YAMLLines, root: Node?, env: String, _ changes: [Change]) -> Bool {
-    guard let root, case .mapping(let top) = root, top.style != .flow else {
-      // Nothing but comments, or an empty document.
-      return false
-    }
-    guard let (environmentsKey, environments) = top.entry("environments") else {
+  /// False when the structure is not one that lines can be put into, as one in braces.
+  private func edit(_ lines: inout YAMLLines, root: YAMLNode?, env: String, _ changes: [Change]) -> Bool {
+    // Else nothing but comments, or an empty document.
+    guard let top = root?.mapping else { return false }
+    guard let environments = top.pair("environments") else {
+      if top.isFlow { return false }
       if lines.lines.last?.isEmpty == false { lines.insert([""], after: lines.count) }
       lines.insert(["", "environments:"] + Self.block(env, changes, indent: 2), after: lines.count - 1)
       return true
     }
-    guard let keyMark = environmentsKey.mark else { return false }
-    guard case .mapping(let all) = environments, !all.isEmpty else {
+    let keyMark = environments.key.mark
+    guard let all = environments.value.mapping, let first = all.pairs.first else {
       lines.emptyValue(line: keyMark.line, keyColumn: keyMark.column)
       lines.insert(Self.block(env, changes, indent: 2), after: keyMark.line)
       return true
     }
-    guard all.style != .flow, let first = all.first?.key.mark else { return false }
-    guard let (envKey, settings) = all.entry(env) else {
-      let next = top.compactMap { $0.key.mark?.line }.filter { $0 > keyMark.line }.min() ?? lines.count + 1
+    guard let settings = all.pair(env) else {
+      if all.isFlow { return false }
+      let next = top.pairs.map(\.key.mark.line).filter { $0 > keyMark.line }.min() ?? lines.count + 1
       lines.insert(
-        Self.block(env, changes, indent: first.column - 1), after: lines.lastContent(before: next))
+        Self.block(env, changes, indent: first.key.mark.column - 1), after: lines.lastContent(before: next))
       return true
     }
-    guard let envMark = envKey.mark else { return false }
-    return edit(&lines, envMark, settings, changes)
+    return edit(&lines, settings.key.mark, settings.value, changes)
   }
 
-  private func edit(_ lines: inout YAMLLines, _ envMark: Mark, _ settings: Node, _ changes: [Change]) -> Bool {
-    var own: Node.Mapping?
-    if case .mapping(let mapping) = settings { own = mapping }
-    if let own, !own.isEmpty, own.style == .flow { return false }
-    let isEmpty = own?.isEmpty ?? true
-    let column = own?.first?.key.mark?.column ?? envMark.column * 2 - 1
+  private func edit(_ lines: inout YAMLLines, _ envMark: YAMLMark, _ settings: YAMLNode, _ changes: [Change]) -> Bool {
+    let own = settings.mapping
+    let first = own?.pairs.first
+    let column = first?.key.mark.column ?? envMark.column * 2 - 1
     let margin = String(repeating: " ", count: max(column, envMark.column + 1) - 1)
     var removed: [Int] = []
     for change in changes {
-      guard let (key, value) = own?.entry(change.key), let keyMark = key.mark else { continue }
-      guard let mark = value.mark, mark.line == keyMark.line, value.scalar != nil else { return false }
+      guard let pair = own?.pair(change.key) else { continue }
+      let mark = pair.value.mark
+      guard mark.line == pair.key.mark.line, pair.value.scalar != nil else { return false }
       if change.value == nil {
-        removed.append(keyMark.line)
+        removed.append(mark.line)
       } else {
         lines.replaceScalar(line: mark.line, column: mark.column, with: change.yaml)
       }
     }
     // From the bottom up, so that the lines above keep their numbers.
     for line in removed.sorted(by: >) { lines.remove(line: line) }
-    if isEmpty { lines.emptyValue(line: envMark.line, keyColumn: envMark.column) }
-    let new = changes.filter { $0.value != nil && own?.entry($0.key) == nil }.map { "\(margin)\($0.key): \($0.yaml)" }
+    if first == nil { lines.emptyValue(line: envMark.line, keyColumn: envMark.column) }
+    let new = changes.filter { $0.value != nil && own?.pair($0.key) == nil }.map { "\(margin)\($0.key): \($0.yaml)" }
+    if !new.isEmpty && first != nil && own?.isFlow == true { return false }
     lines.insert(new, after: envMark.line)
     return true
-  }
-}
-
-extension Node.Mapping {
-  /// The key as it stands in the text, and its value.
-  fileprivate func entry(_ name: String) -> (key: Node, value: Node)? {
-    first { $0.key.scalar?.string == name }.map { ($0.key, $0.value) }
   }
 }
 

@@ -1,6 +1,5 @@
 import DaiviEngine
 import DaiviSystem
-import Yams
 
 /// daivi.yaml as written: defaults for all environments, and what each environment says of its own.
 public struct ConfigurationFile: Hashable, Sendable {
@@ -41,11 +40,11 @@ public struct ConfigurationFile: Hashable, Sendable {
 
   /// Parses YAML text; faults name the file, the line and the nearest known key.
   public static func parse(_ text: String, name: String) throws -> ConfigurationFile {
-    let node: Node?
-    do {
-      node = try Yams.compose(yaml: text)
-    } catch let error as YamlError {
-      throw CommandError(.usage, "\(name) is not YAML: \(firstLine("\(error)"))")
+    let node: YAMLNode?
+    do throws(YAMLError) {
+      node = try YAMLParser.parse(text)
+    } catch {
+      throw CommandError(.usage, "\(name) is not YAML: \(error)")
     }
     var file = ConfigurationFile()
     guard let node else { return file }
@@ -70,9 +69,5 @@ public struct ConfigurationFile: Hashable, Sendable {
       }
     }
     return file
-  }
-
-  private static func firstLine(_ text: String) -> String {
-    text.split(separator: "\n").first.map(String.init) ?? text
   }
 }

@@ -1,5 +1,4 @@
 import DaiviEngine
-import Yams
 
 /// Reads YAML nodes with errors that name file, line and what was expected.
 struct ConfigurationReader {
@@ -16,7 +15,7 @@ struct ConfigurationReader {
   let file: String
 
   /// Puts a known key's value in its place; false when the key is none of `keys`.
-  func take(_ key: Key, _ value: Node, into settings: inout ConfigurationFile.Settings) throws -> Bool {
+  func take(_ key: Key, _ value: YAMLNode, into settings: inout ConfigurationFile.Settings) throws -> Bool {
     switch key.text {
     case "app": settings.app = try text(value, key.text)
     case "account": settings.account = try text(value, key.text)
@@ -57,7 +56,7 @@ struct ConfigurationReader {
   }
 
   /// A setting's value; those of the settings that the host knows are checked.
-  private func setting(_ name: String, _ node: Node) throws -> String {
+  private func setting(_ name: String, _ node: YAMLNode) throws -> String {
     let value = try text(node, name)
     let reason =
       switch name {
@@ -69,22 +68,22 @@ struct ConfigurationReader {
     return value
   }
 
-  func mapping(_ node: Node, _ what: String) throws -> [(Key, Node)] {
-    if case .scalar(let scalar) = node, scalar.string.isEmpty { return [] }
+  func mapping(_ node: YAMLNode, _ what: String) throws -> [(Key, YAMLNode)] {
+    if node.scalar?.text.isEmpty == true { return [] }
     guard let mapping = node.mapping else { throw fault(node, "'\(what)' must be a mapping of names to values") }
-    return try mapping.map { key, value in
-      guard let text = key.scalar?.string else { throw fault(key, "keys must be plain text") }
-      return (Key(text: text, line: key.mark?.line ?? 0), value)
+    return try mapping.pairs.map { pair in
+      guard let text = pair.key.scalar?.text else { throw fault(pair.key, "keys must be plain text") }
+      return (Key(text: text, line: pair.key.mark.line), pair.value)
     }
   }
 
   /// A scalar as it is written: `0123` and `"0123"` are the same, zeros stay.
-  func text(_ node: Node, _ what: String) throws -> String {
+  func text(_ node: YAMLNode, _ what: String) throws -> String {
     guard let scalar = node.scalar else { throw fault(node, "'\(what)' must be a single value") }
-    return scalar.string
+    return scalar.text
   }
 
-  func texts(_ node: Node, _ what: String) throws -> [String: String] {
+  func texts(_ node: YAMLNode, _ what: String) throws -> [String: String] {
     var result: [String: String] = [:]
     for (key, value) in try mapping(node, what) { result[key.text] = try text(value, "\(what).\(key.text)") }
     return result
@@ -96,7 +95,7 @@ struct ConfigurationReader {
     return CommandError(.usage, "\(file):\(key.line): \(place) has no setting '\(key.text)'; \(hint)")
   }
 
-  private func fault(_ node: Node, _ message: String) -> CommandError {
-    CommandError(.usage, "\(file):\(node.mark?.line ?? 0): \(message)")
+  private func fault(_ node: YAMLNode, _ message: String) -> CommandError {
+    CommandError(.usage, "\(file):\(node.mark.line): \(message)")
   }
 }

@@ -2,7 +2,6 @@ import DaiviEngine
 import DaiviProtocol
 import DaiviSystem
 import FoundationEssentials
-import Yams
 
 /// Files of the format `yaml`: a person writes YAML (or JSON, which is YAML too), a module reads JSON and links no YAML
 /// library. The copy is named by its content.
@@ -50,11 +49,11 @@ public struct YAMLFileParameters: Sendable {
 
   /// JSON with sorted keys; every scalar is the text that was written, one that says nothing is null.
   static func json(_ yaml: String) throws -> String {
-    let node: Node?
-    do {
-      node = try Yams.compose(yaml: yaml)
-    } catch let error as YamlError {
-      throw YAMLFault(text: "is not YAML: \("\(error)".split(separator: "\n").first ?? "")")
+    let node: YAMLNode?
+    do throws(YAMLError) {
+      node = try YAMLParser.parse(yaml)
+    } catch {
+      throw YAMLFault(text: "is not YAML: \(error)")
     }
     guard let node else { throw YAMLFault(text: "is empty") }
     let encoder = JSONEncoder()
@@ -62,21 +61,21 @@ public struct YAMLFileParameters: Sendable {
     return String(decoding: try encoder.encode(try value(node)), as: UTF8.self)
   }
 
-  private static func value(_ node: Node) throws -> JSONValue {
-    switch node {
+  private static func value(_ node: YAMLNode) throws -> JSONValue {
+    switch node.content {
     case .scalar(let scalar):
-      let isNothing = scalar.style == .plain && ["", "~", "null"].contains(scalar.string)
-      return isNothing ? .null : .string(scalar.string)
+      let isNothing = scalar.isPlain && ["", "~", "null"].contains(scalar.text)
+      return isNothing ? .null : .string(scalar.text)
     case .sequence(let items): return .array(try items.map(value))
     case .mapping(let mapping):
       var members: [String: JSONValue] = [:]
-      for (key, item) in mapping {
-        let line = key.mark?.line ?? 0
-        guard let name = key.scalar?.string else { throw YAMLFault(text: "line \(line): keys must be plain text") }
-        members[name] = try value(item)
+      for pair in mapping.pairs {
+        guard let name = pair.key.scalar?.text else {
+          throw YAMLFault(text: "line \(pair.key.mark.line): keys must be plain text")
+        }
+        members[name] = try value(pair.value)
       }
       return .object(members)
-    case .alias: throw YAMLFault(text: "line \(node.mark?.line ?? 0): aliases are not supported")
     }
   }
 }

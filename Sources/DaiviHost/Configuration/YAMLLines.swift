@@ -1,6 +1,6 @@
 /// The lines of a YAML text, changed in place: what is not touched stays byte for byte, comments and line ends too.
 ///
-/// Positions are those of Yams: lines and columns from 1, columns in Unicode scalars.
+/// Positions are those of `YAMLMark`: lines and columns from 1, columns in Unicode scalars.
 struct YAMLLines {
   /// Lines without their `\n`; a text that ends with one has an empty last line.
   private(set) var lines: [[Unicode.Scalar]]

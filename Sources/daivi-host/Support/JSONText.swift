@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// JSON for standard output: keys in order, slashes plain, a line end.
 enum JSONText {
