@@ -20,6 +20,22 @@ public struct ConformanceFinding: Hashable, Sendable {
   }
 }
 
+extension [ConformanceFinding] {
+  /// What they come to, in a line for people.
+  /// - Parameters:
+  ///   - module: the executable that was tried.
+  ///   - only: the rules that were asked for; none: all.
+  public func summary(of module: String, only: [String] = []) -> String {
+    let failed = count { $0.result == .failed }
+    if failed > 0 { return "\(failed) of \(count) rules \(failed == 1 ? "is" : "are") broken" }
+    if only.isEmpty { return "\(module) keeps the protocol" }
+    let asked = filter { only.contains($0.name) }
+    let kept = asked.count { $0.result == .passed }
+    let skipped = asked.count - kept
+    return "\(kept) rule\(kept == 1 ? "" : "s") kept" + (skipped == 0 ? "" : ", \(skipped) skipped")
+  }
+}
+
 /// What a module did that no module may do.
 struct Violation: Error, CustomStringConvertible {
   var description: String

@@ -22,8 +22,17 @@ public struct ConformanceTest: Sendable {
 
   private func isAsked(_ rule: String) -> Bool { only.isEmpty || only.contains(rule) }
 
-  /// A finding for every rule, in order. Throws only what is wrong with this machine.
+  /// Rules that need no transcript: how the executable is called.
+  private static let calls = ["00-describe", "00-serve"]
+
+  /// Names of all rules, in order.
+  private static func rules() throws -> [String] { try calls + Transcript.shipped().map(\.name) }
+
+  /// A finding for every rule, in order. Throws `UnknownRule` where one was asked for that there is not, before
+  /// anything runs, and else only what is wrong with this machine.
   public func run() async throws -> [ConformanceFinding] {
+    let known = try Self.rules()
+    if let unknown = only.subtracting(known).min() { throw UnknownRule(name: unknown, known: known) }
     let directory = Path.join(
       ProcessEnvironment.variables()["TMPDIR"] ?? "/tmp", "daivi-conformance-\(UInt64.random(in: 0 ... .max))")
     try Files.createDirectory(directory, mode: 0o700)

@@ -76,6 +76,32 @@ extension Ledger {
     }
   }
 
+  /// The latest attempt of every step that a target ever had, in their order.
+  public func lastAttempts(module: String, target: String) async throws -> [StepAttempt] {
+    try await worker.read { database in
+      try database.rows(
+        Self.attemptColumns + """
+           WHERE id IN (
+            SELECT max(id) FROM attempt
+            WHERE epoch = (SELECT epoch FROM current) AND module = ? AND target = ? GROUP BY step)
+          ORDER BY id
+          """, module, target, map: StepAttempt.init)
+    }
+  }
+
+  /// The latest success of each target that is deployed, whichever of its steps it was.
+  public func targetSuccesses() async throws -> [TargetSuccess] {
+    try await worker.read { database in
+      try database.rows(
+        """
+        SELECT module, target, max(id) FROM attempt JOIN target_state USING (epoch, module, target)
+        WHERE epoch = (SELECT epoch FROM current) AND action = 'apply' AND outcome = 'succeeded'
+        GROUP BY module, target
+        """
+      ) { TargetSuccess(module: $0.text(0), target: $0.text(1), attempt: AttemptID(rawValue: $0.int(2))) }
+    }
+  }
+
   /// The latest success of every step of the targets that are deployed, by module and target.
   public func latestSuccesses() async throws -> [StepAttempt] {
     try await worker.read { database in

@@ -15,9 +15,13 @@ extension Ledger {
   }
 
   /// Records where a target stands; `updatedAt` is taken from the ledger's clock.
-  /// - Parameter steps: the steps that the target has in this release. What is recorded of others (outputs, checks and
-  ///   gates of a step that an upgrade dropped) is removed. nil leaves all of it.
-  public func setTargetState(_ state: TargetState, steps: [String]? = nil) async throws {
+  /// - Parameters:
+  ///   - steps: the steps that the target has in this release. Once it is done, what is recorded of others (outputs,
+  ///     checks and gates of a step that an upgrade dropped) is removed. nil leaves all of it.
+  ///   - left: replaces what is recorded of the target's dropped steps that may have left something; nil leaves it.
+  public func setTargetState(
+    _ state: TargetState, steps: [String]? = nil, left: [LeftStep]? = nil
+  ) async throws {
     let now = now()
     let kept = try steps.map(JSONText.encode)
     try await worker.write { database in
@@ -29,7 +33,18 @@ extension Ledger {
         """,
         state.module, state.target, state.status.rawValue, state.fingerprint, state.moduleVersion,
         state.deployment?.rawValue, now)
-      guard let kept else { return }
+      if let left {
+        try TargetSetting.left.remove(module: state.module, target: state.target, database)
+        for step in left {
+          try TargetSetting.left.put(step, module: state.module, target: state.target, step: step.step, database)
+        }
+      }
+      guard let steps, let kept else { return }
+      try TargetSetting.steps.put(
+        TargetSteps(
+          module: state.module, target: state.target, moduleVersion: state.moduleVersion, steps: steps),
+        module: state.module, target: state.target, database)
+      guard state.status == .done else { return }
       for table in ["output", "check_result", "gate"] {
         try database.run(
           "DELETE FROM \(table)" + Self.ofTarget + " AND step NOT IN (SELECT value FROM json_each(?))",
@@ -43,6 +58,9 @@ extension Ledger {
     try await worker.write { database in
       for table in ["target_state", "output", "check_result", "gate"] {
         try database.run("DELETE FROM \(table)" + Self.ofTarget, module, target)
+      }
+      for setting in [TargetSetting.left, .looked, .steps] {
+        try setting.remove(module: module, target: target, database)
       }
     }
   }

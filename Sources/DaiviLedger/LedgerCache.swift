@@ -21,13 +21,20 @@ public struct LedgerCache: Sendable {
     return try with { try $0.number("SELECT count(*) FROM deployment") > 0 }
   }
 
-  /// Makes the file where there is none, gives its state a name and returns it whole.
-  public func stamp(_ mark: String) throws -> [UInt8] {
+  /// Makes the file where there is none and returns it whole, its state under a name. The file itself does not bear the
+  /// name: it is this machine's own until the shared ledger is that state, which `name` then says.
+  public func image(named mark: String) throws -> [UInt8] {
     try create()
     return try with { database in
-      try database.transaction { try LedgerMark.write(mark, database) }
-      return try database.image()
+      let copy = try Database(path: ":memory:", readOnly: false)
+      try copy.replaceContent(with: database.image()) { try LedgerMark.write(mark, $0) }
+      return try copy.image()
     }
+  }
+
+  /// Gives the file's state the name under which the shared ledger has it.
+  public func name(_ mark: String) throws {
+    try with { database in try database.transaction { try LedgerMark.write(mark, database) } }
   }
 
   /// Replaces what is here by an image of the shared ledger. This machine's own settings of the environment stay.

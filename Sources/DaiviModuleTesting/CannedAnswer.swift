@@ -21,16 +21,14 @@ public enum CannedAnswer: Sendable {
       return HTTPResponse(
         status: 200, body: Array("<\(name)Response><\(name)Result>\(xml)</\(name)Result></\(name)Response>".utf8))
     case .refuses(let code, let message, let status):
-      // A client reads the one that its service speaks.
-      if request.parameters["Action"] == nil, !request.parameters.isEmpty || request.body.starts(with: Array("{".utf8))
-      {
-        return HTTPResponse(
-          status: status, headers: ["x-amzn-ErrorType": code, "x-amzn-RequestId": "canned"],
-          body: Array(#"{"__type":"\#(code)","message":"\#(message)"}"#.utf8))
+      let headers: HTTPHeaders = ["x-amzn-ErrorType": code, "x-amzn-RequestId": "canned"]
+      guard request.isForm || request.service == "s3" else {
+        let body: AWSDocument = ["__type": .string(code), "message": .string(message)]
+        return HTTPResponse(status: status, headers: headers, body: try body.json())
       }
       let error = "<Error><Code>\(code)</Code><Message>\(message)</Message></Error>"
-      let body = request.parameters["Action"] == nil ? error : "<ErrorResponse>\(error)</ErrorResponse>"
-      return HTTPResponse(status: status, headers: ["x-amzn-RequestId": "canned"], body: Array(body.utf8))
+      let body = request.isForm ? "<ErrorResponse>\(error)</ErrorResponse>" : error
+      return HTTPResponse(status: status, headers: headers, body: Array(body.utf8))
     case .lost: throw HTTPError(.connectionLost, "lost by the test", host: "https://aws", mayHaveBeenSent: true)
     case .raw(let status, let headers, let body): return HTTPResponse(status: status, headers: headers, body: body)
     }

@@ -15,6 +15,8 @@ public struct CannedRequest: Sendable, Hashable {
   /// Members of a JSON body or of a form.
   public let parameters: [String: JSONValue]
   public let body: [UInt8]
+  /// Whether the parameters came as a form, to a service that answers in XML.
+  let isForm: Bool
 
   /// A parameter's text; nil when it is not there or has parts.
   public subscript(_ name: String) -> String? { parameters[name]?.scalarText }
@@ -30,7 +32,8 @@ public struct CannedRequest: Sendable, Hashable {
     region = scope.count > 3 ? String(scope[scope.count - 3]) : ""
     service = scope.count > 3 ? String(scope[scope.count - 2]) : ""
     let text = String(decoding: body, as: UTF8.self)
-    if (request.headers["Content-Type"] ?? "").contains("x-www-form-urlencoded") {
+    isForm = (request.headers["Content-Type"] ?? "").contains("x-www-form-urlencoded")
+    if isForm {
       parameters = Self.form(text).mapValues { .string($0) }
     } else if let value = try? JSONDecoder().decode(JSONValue.self, from: Data(body)), case .object(let members) = value
     {
@@ -41,7 +44,8 @@ public struct CannedRequest: Sendable, Hashable {
     if let target = request.headers["X-Amz-Target"], let name = target.split(separator: ".").last {
       operation = String(name)
     } else {
-      operation = parameters["Action"]?.scalarText ?? "\(request.method) \(path.split(separator: "?").first ?? "/")"
+      let action = isForm ? parameters["Action"]?.scalarText : nil
+      operation = action ?? "\(request.method) \(path.split(separator: "?").first ?? "/")"
     }
   }
 

@@ -73,11 +73,13 @@ public final class SharedLedger: LedgerSharing, Sendable {
       let base = try await pull(into: cache)
       let mark = nextMark()
       do {
-        let version = try await write(try cache.stamp(mark), mark: mark, over: base)
+        let version = try await write(try cache.image(named: mark), mark: mark, over: base)
         state.withLock { state in
           state.base = version
           state.sequence += 1
         }
+        // Not before: a file with a name that S3 never took would give way to another's without a copy.
+        try cache.name(mark)
         return
       } catch StoreError.conflict {
         // A former holder's last write came in between: take it along.

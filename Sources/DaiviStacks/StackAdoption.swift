@@ -21,6 +21,9 @@ struct StackAdoption: Sendable {
   /// environment's name is in the way holds none and can be removed.
   private static let identifiers = ["AWS::Logs::LogGroup": "LogGroupName", "AWS::S3::Bucket": "BucketName"]
 
+  /// Whether something of a type can be taken into a stack again after it left one.
+  static func adopts(_ type: String) -> Bool { identifiers[type] != nil }
+
   private struct Import: Encodable, Sendable {
     struct Resource: Encodable, Sendable {
       var logicalResourceId: String
@@ -39,7 +42,7 @@ struct StackAdoption: Sendable {
 
   /// Imports them under `token`. Throws `StepError` naming what cannot be taken in.
   func adopt(_ all: [Found], token: String) async throws {
-    if let foreign = all.first(where: { Self.identifiers[$0.type] == nil }) {
+    if let foreign = all.first(where: { !Self.adopts($0.type) }) {
       throw StepError(
         message: "stack \(stackName): \(foreign.type) \(foreign.physicalID) exists and does not belong to the stack",
         service: "CloudFormation", operation: "CreateChangeSet", code: "AlreadyExists",

@@ -24,4 +24,11 @@ package struct StackContext: Sendable {
 
   /// Tells the user what is going on.
   package func progress(_ message: String) { report(message) }
+
+  /// One look at what CloudFormation works on, which a throttled or lost answer does not end: see `PatientPoll`.
+  /// - Parameter hasBegun: false where nothing is known to be under way, so that nobody waits for a service that does
+  ///   not answer at all.
+  func look<Value>(hasBegun: Bool = true, _ look: () async throws -> Value) async throws -> Value {
+    try await PatientPoll.look(silences: hasBegun ? PatientPoll.mostSilences : 0, telling: progress, look)
+  }
 }

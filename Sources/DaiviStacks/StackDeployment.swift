@@ -21,27 +21,36 @@ package struct StackDeployment: Sendable {
 
   package func run() async throws -> StackOutcome {
     if context.resume, let done = try await resumed() { return done }
-    switch try await wait.settled()?.stackStatus.rawValue {
-    case nil, "REVIEW_IN_PROGRESS": return try await created()
-    case "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED", "IMPORT_ROLLBACK_COMPLETE",
-      "IMPORT_ROLLBACK_FAILED":
-      // Such a stack can only be deleted. What it could not delete, because there is data in it, is adopted.
+    switch try await StackStanding(try await wait.settled(), cloudFormation) {
+    case .absent: return try await created()
+    case .deadEnd:
+      // What it could not delete, because there is data in it, is adopted.
       context.progress("removing what a failed creation or deletion left")
       let left = try await removal.clear(token: context.token + "-clear")
       return left.isEmpty ? try await created() : try await adopted(left)
-    case "IMPORT_COMPLETE":
-      // An adoption was interrupted before the update that adds the rest.
-      return try await updated(isNew: true)
-    case "UPDATE_ROLLBACK_FAILED":
-      context.progress("finishing a rollback that got stuck")
+    case .adopted: return try await updated(isNew: true)
+    case .stuckRollback:
+      try await finishRollback()
+      return try await updated()
+    case .updatable: return try await updated()
+    }
+  }
+
+  /// Goes on with a rollback that got stuck. Throws `StepError` naming what holds it when it gets stuck again.
+  private func finishRollback() async throws {
+    context.progress("finishing a rollback that got stuck")
+    do {
       try await cloudFormation.continueUpdateRollback(
         .init(stackName: stackName, clientRequestToken: context.token + "-roll"))
-      if let stack = try await wait.settled(), stack.stackStatus.rawValue == "UPDATE_ROLLBACK_FAILED" {
-        throw StackRefusal.stuckRollback(stack, try await StackResources.stuck(stackName, cloudFormation))
-      }
-    default: break
+    } catch let error as AWSError where error.code == "TokenAlreadyExistsException" {
+      // This attempt asked for it before. Where that got stuck again, another one is the same request without a name.
+      guard try await wait.settled(hasBegun: true)?.stackStatus == .updateRollbackFailed else { return }
+      try await cloudFormation.continueUpdateRollback(.init(stackName: stackName))
     }
-    return try await updated()
+    if let stack = try await wait.settled(hasBegun: true), stack.stackStatus == .updateRollbackFailed {
+      let reasons = try await context.look { try await StackResources.stuck(stackName, cloudFormation) }
+      throw StackRefusal.stuckRollback(stack, reasons)
+    }
   }
 
   /// - Parameter isNew: with the values of a first creation.
@@ -68,7 +77,9 @@ package struct StackDeployment: Sendable {
   }
 
   private func validation() async throws -> StackValidation {
-    try await StackValidation(stackName: stackName, changeSet: context.token, cloudFormation)
+    try await context.look {
+      try await StackValidation(stackName: stackName, changeSet: context.token, cloudFormation)
+    }
   }
 
   /// An import of what is there, and then the update that adds the rest.
@@ -87,7 +98,9 @@ package struct StackDeployment: Sendable {
   private func resumed() async throws -> StackOutcome? {
     let changeSet: CloudFormation.DescribeChangeSetResponse
     do {
-      changeSet = try await cloudFormation.describeChangeSet(.init(changeSetName: context.token, stackName: stackName))
+      changeSet = try await context.look(hasBegun: false) {
+        try await cloudFormation.describeChangeSet(.init(changeSetName: context.token, stackName: stackName))
+      }
     } catch let error as AWSError where error.isNotFound {
       // An executed change set is gone from some listings; the events remember its token.
       guard try await wait.hasEvent(token: context.token) else { return nil }
@@ -124,7 +137,9 @@ package struct StackDeployment: Sendable {
   /// How far a change set is; nil when there is none of the name.
   private func executionStatus(_ name: String) async throws -> String? {
     do {
-      let changeSet = try await cloudFormation.describeChangeSet(.init(changeSetName: name, stackName: stackName))
+      let changeSet = try await context.look {
+        try await cloudFormation.describeChangeSet(.init(changeSetName: name, stackName: stackName))
+      }
       return changeSet.executionStatus?.rawValue ?? "UNAVAILABLE"
     } catch let error as AWSError where error.isNotFound {
       return nil
@@ -134,8 +149,9 @@ package struct StackDeployment: Sendable {
   private func changeSetIsReady(_ name: String) async throws -> Bool {
     var backoff = Backoff(first: .milliseconds(50))
     while true {
-      let changeSet = try await cloudFormation.describeChangeSet(
-        .init(changeSetName: name, stackName: stackName))
+      let changeSet = try await context.look {
+        try await cloudFormation.describeChangeSet(.init(changeSetName: name, stackName: stackName))
+      }
       switch changeSet.status?.rawValue {
       case "CREATE_COMPLETE": return true
       case "FAILED":
@@ -177,7 +193,7 @@ package struct StackDeployment: Sendable {
   }
 
   private func success(detail: String) async throws -> StackOutcome {
-    guard let found = try await wait.stack() else {
+    guard let found = try await context.look({ try await wait.stack() }) else {
       throw StepError(message: "stack \(stackName) is gone right after it was deployed")
     }
     var outputs: [String: String] = [:]

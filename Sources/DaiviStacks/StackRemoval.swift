@@ -40,7 +40,7 @@ package struct StackRemoval: Sendable {
       // Replication and log delivery run behind: what arrived meanwhile goes too. CloudFormation tried to delete these,
       // so none of them is retained.
       context.progress("emptying what was not empty any more")
-      try await contents.empty(try await StackResources.failed(id, cloudFormation))
+      try await contents.empty(try await context.look { try await StackResources.failed(id, cloudFormation) })
       if try await !delete(id, token: context.token + "-again") { throw try await failure(id) }
     }
     return try await removed(id, keys: keys)
@@ -48,7 +48,7 @@ package struct StackRemoval: Sendable {
 
   /// What the deletion that has just ended kept.
   private func removed(_ id: String, keys: [String]) async throws -> StackOutcome {
-    let kept = try await StackRetention.kept(id, cloudFormation)
+    let kept = try await context.look { try await StackRetention.kept(id, cloudFormation) }
     let names = kept.map { "\($0.type) \($0.id)" }.joined(separator: ", ")
     let details = [
       "removed", kept.isEmpty ? nil : "left by CloudFormation, as the template says: \(names)",
@@ -93,18 +93,21 @@ package struct StackRemoval: Sendable {
   /// Removes what a failed creation or deletion left, so that the stack can be made again. Nothing is emptied: what
   /// cannot be deleted (a bucket with objects in it) leaves the stack and stays.
   /// - Returns: what stayed, for the new stack to adopt.
+  /// - Throws: `StepError` where something could not be deleted that no stack can adopt. It stays in the stack then, so
+  ///   that the next deployment tries to delete it again, instead of finding it in its way.
   func clear(token: String) async throws -> [StackAdoption.Found] {
     guard let stack = try await wait(stackName).settled() else { return [] }
     let id = stack.stackId ?? stackName
     if try await delete(id, token: token) { return [] }
-    let stuck = try await StackResources.failed(id, cloudFormation)
+    let stuck = try await context.look { try await StackResources.failed(id, cloudFormation) }
+    let lost = stuck.filter { $0.physicalResourceId?.isEmpty == false && !StackAdoption.adopts($0.resourceType) }
+    if !lost.isEmpty { throw StackRefusal.stuck(stackName: stackName, stack: stack, lost) }
     guard try await delete(id, token: token + "-keep", keeping: stuck.map(\.logicalResourceId)) else {
       throw try await failure(id)
     }
     return stuck.compactMap { resource in
-      resource.physicalResourceId.map {
-        StackAdoption.Found(logicalID: resource.logicalResourceId, type: resource.resourceType, physicalID: $0)
-      }
+      guard let physicalID = resource.physicalResourceId, !physicalID.isEmpty else { return nil }
+      return .init(logicalID: resource.logicalResourceId, type: resource.resourceType, physicalID: physicalID)
     }
   }
 
@@ -124,7 +127,7 @@ package struct StackRemoval: Sendable {
     var hasBegun = false
     var rests = 0
     while true {
-      let stack = try await described(id)
+      let stack = try await context.look { try await described(id) }
       switch stack?.stackStatus.rawValue {
       case nil, "DELETE_COMPLETE": return true
       case "DELETE_FAILED": return false
@@ -136,7 +139,7 @@ package struct StackRemoval: Sendable {
           rests += 1
           if hasBegun || rests > Self.mostRests { throw StackRefusal.ended(stack, stackName: stackName) }
         }
-        let left = try await StackResources.remaining(id, cloudFormation)
+        let left = try await context.look { try await StackResources.remaining(id, cloudFormation) }
         if left != shown { context.progress(left) }
         shown = left
         try await backoff.pause()
@@ -153,8 +156,8 @@ package struct StackRemoval: Sendable {
   }
 
   private func failure(_ id: String) async throws -> StepError {
-    let stuck = try await StackResources.failed(id, cloudFormation)
-    let stack = try await described(id)
+    let stuck = try await context.look { try await StackResources.failed(id, cloudFormation) }
+    let stack = try await context.look { try await described(id) }
     return StackRefusal.stuck(stackName: stackName, stack: stack, stuck)
   }
 }

@@ -1,7 +1,7 @@
 import DaiviAWS
 import DaiviProtocol
 
-/// Follows a stack's events until what a token started has ended.
+/// Follows a stack's events until what a token started has ended. One look that is throttled or lost ends no wait.
 package struct StackWait: Sendable {
   let stackName: String
   let cloudFormation: CloudFormation
@@ -24,11 +24,13 @@ package struct StackWait: Sendable {
   }
 
   /// The stack once nothing is under way in it; nil when there is none.
-  package func settled() async throws -> CloudFormation.Stack? {
+  /// - Parameter hasBegun: something was begun that may still be under way.
+  package func settled(hasBegun: Bool = false) async throws -> CloudFormation.Stack? {
     var backoff = Backoff()
     var told = false
     while true {
-      guard let stack = try await stack() else { return nil }
+      let found = try await context.look(hasBegun: hasBegun || told) { try await stack() }
+      guard let stack = found else { return nil }
       let status = stack.stackStatus.rawValue
       if !status.hasSuffix("_IN_PROGRESS") || status == "REVIEW_IN_PROGRESS" { return stack }
       if !told { context.progress("waiting for \(status)") }
@@ -39,7 +41,7 @@ package struct StackWait: Sendable {
 
   func hasEvent(token: String) async throws -> Bool {
     do {
-      return try await !events(token: token).isEmpty
+      return try await context.look { try await !events(token: token).isEmpty }
     } catch let error as AWSError where error.isNotFound {
       return false
     }
@@ -50,7 +52,7 @@ package struct StackWait: Sendable {
     var backoff = Backoff(first: .milliseconds(60))
     var seen = Set<String>()
     while true {
-      let events = try await events(token: token)
+      let events = try await context.look { try await self.events(token: token) }
       for event in events where seen.insert(event.eventId).inserted { show(event) }
       if let end = events.last(where: { $0.logicalResourceId == stackName && Self.isEnd($0) }) {
         let status = end.resourceStatus?.rawValue ?? ""

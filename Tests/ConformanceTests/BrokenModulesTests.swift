@@ -58,6 +58,29 @@ import Testing
     for finding in findings { #expect(finding.result == .passed, "\(finding.name): \(finding.detail)") }
   }
 
+  @Test(arguments: [
+    ("08-badjson", "there is no rule '08-badjson'; did you mean '08-bad-json'?"),
+    ("everything", "there is no rule 'everything'; there are 00-describe, 00-serve, 01-hello"),
+  ])
+  func aRuleThatThereIsNotIsRefusedBeforeAnythingRuns(_ rule: String, _ words: String) async throws {
+    let error = await #expect(throws: UnknownRule.self) {
+      _ = try await ConformanceTest("/nowhere/daivi-hello", only: ["01-hello", rule]).run()
+    }
+    #expect(error?.description.hasPrefix(words) == true, "\(error?.description ?? "")")
+  }
+
+  @Test func whatWasKeptIsCounted() {
+    let described = ConformanceFinding(name: "00-describe", title: "", result: .passed)
+    let kept = ConformanceFinding(name: "08-bad-json", title: "", result: .passed)
+    let skipped = ConformanceFinding(name: "16-resume", title: "", result: .skipped)
+    let broken = ConformanceFinding(name: "04-order", title: "", result: .failed)
+    #expect([described, kept].summary(of: "daivi-x") == "daivi-x keeps the protocol")
+    #expect([described, kept].summary(of: "daivi-x", only: ["08-bad-json"]) == "1 rule kept")
+    #expect(
+      [described, kept, skipped].summary(of: "daivi-x", only: ["08-bad-json", "16-resume"]) == "1 rule kept, 1 skipped")
+    #expect([described, broken].summary(of: "daivi-x", only: ["04-order"]) == "1 of 2 rules is broken")
+  }
+
   @Test func aModuleThatNeverAnswersIsGivenUp() async throws {
     let module = try PageModule(replacing: [
       ("    for line in filter", "    import time; time.sleep(600)\n    for line in filter")

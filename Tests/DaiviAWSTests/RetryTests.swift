@@ -170,6 +170,35 @@ struct RetryTests {
     #expect(transport.requests.map { $0.headers["X-Amz-Security-Token"] } == ["token-1", "token-2"])
   }
 
+  /// What was sent before the keys ended may have taken effect.
+  @Test func keysThatEndAfterALostAnswerLeaveItOpen() async throws {
+    let transport = FakeTransport(.lost(sent: true))
+    let keys = StaticCredentialsProvider(AWSCredentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "x"))
+    let error = await #expect(throws: AWSError.self) {
+      try await AWS.fake(transport, clock: clock, credentials: Ending(keys) { transport.requests.isEmpty })
+        .cloudFormation.deleteStack(.init(stackName: "a"))
+    }
+    #expect(error?.code == AWSError.Code.noCredentials)
+    #expect(error?.isAmbiguous == true)
+    #expect(transport.requests.count == 1)
+  }
+
+  /// Keys that are there for a while.
+  private struct Ending: CredentialsProvider {
+    let keys: StaticCredentialsProvider
+    let areThere: @Sendable () -> Bool
+
+    init(_ keys: StaticCredentialsProvider, _ areThere: @escaping @Sendable () -> Bool) {
+      self.keys = keys
+      self.areThere = areThere
+    }
+
+    func credentials() async throws -> AWSCredentials {
+      guard areThere() else { throw CredentialsError(provider: "test", message: "the session has expired") }
+      return try await keys.credentials()
+    }
+  }
+
   @Test func theQuotaEndsRetriesWhenEverythingFails() async throws {
     let transport = FakeTransport(.json("{}", status: 500))
     let aws = AWS.fake(transport, clock: clock)

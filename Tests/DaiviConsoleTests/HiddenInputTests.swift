@@ -6,7 +6,7 @@ import Testing
   /// Waits until the terminal hides what is typed, types, and gives what the program read and the person saw.
   private func typed(_ keys: String, at pty: PseudoTerminal) async throws -> (String?, seen: String) {
     async let answer = BlockingThread.run { try TerminalInput(pty.device).readHidden() }
-    let deadline = ContinuousClock.now + .seconds(10)
+    let deadline = ContinuousClock.now + .seconds(120)
     while pty.echoes && ContinuousClock.now < deadline { await Task.yield() }
     #expect(!pty.echoes)
     pty.type(keys)

@@ -67,8 +67,57 @@ import Testing
       recorder.text.hasSuffix(
         #""outcome":"failed","done":["foundation/deploy-kms-keys"],"skipped":[],"failed":[{"target":"#
           + #""billing/deploy-billing","step":"stack","error":{"message":"no"}}],"blocked":[{"target":"#
-          + #""billing/start-billing-hive-job","by":"billing/deploy-billing"}],"waiting":[],"cancelled":[]}"#
+          + #""billing/start-billing-hive-job","by":"billing/deploy-billing"}],"waiting":[],"held":[],"cancelled":[]}"#
           + "\n"))
+  }
+
+  @Test func whatAGateHoldsIsNamedWithTheGatesTarget() {
+    var report = RunReport()
+    report.waiting = [GateWait(target: billing, step: "ask", kind: .person, instructions: "do it")]
+    report.held = [(job, billing)]
+    lines.finish(report)
+    #expect(recorder.text.contains(#""outcome":"waiting""#))
+    #expect(
+      recorder.text.contains(
+        #""waiting":["billing/deploy-billing"],"held":[{"target":"billing/start-billing-hive-job","#
+          + #""by":"billing/deploy-billing"}],"#))
+  }
+
+  static let endings: [(any Error, String, String)] = [
+    (CommandError(.credentials, "no \"keys\""), "failed", #"no \"keys\""#),
+    (CancellationError(), "cancelled", "interrupted"),
+  ]
+
+  @Test(arguments: endings)
+  func aRunThatBreaksOffHasAnEndToo(_ error: any Error, _ outcome: String, _ message: String) {
+    lines.emit(.runStarted(targets: [keys]))
+    lines.finish(RunEnding(brokenOffBy: error))
+    lines.finish(nil)
+    #expect(recorder.lines.count == 2)
+    #expect(
+      recorder.text.hasSuffix(
+        #""outcome":"\#(outcome)","done":[],"skipped":[],"failed":[],"blocked":[],"waiting":[],"held":[],"#
+          + #""cancelled":[],"error":{"message":"\#(message)"}}"# + "\n"))
+  }
+
+  @Test func whatADestroyLeftIsInItsEnd() {
+    let remains = RunRemains(
+      items: [
+        .init(type: "AWS::KMS::Key", name: "k", region: "us-east-1", reason: "kept"),
+        .init(type: "AWS::S3::Bucket", name: "b", region: "us-west-2", reason: nil),
+      ], unseen: ["AWS::Glue::Job in us-east-1: denied"])
+    lines.finish(RunEnding(RunReport(), remains: remains))
+    #expect(recorder.text.contains(#""outcome":"succeeded","done":[]"#))
+    #expect(
+      recorder.text.hasSuffix(
+        #""remains":[{"type":"AWS::KMS::Key","name":"k","region":"us-east-1","reason":"kept"},"#
+          + #"{"type":"AWS::S3::Bucket","name":"b","region":"us-west-2"}],"#
+          + #""unseen":["AWS::Glue::Job in us-east-1: denied"]}"# + "\n"))
+  }
+
+  @Test func aRunThatOnlyLooksHasNoReport() {
+    lines.finish(nil)
+    #expect(recorder.text == "")
   }
 
   @Test func everyLineIsOneJSONObjectWhateverModulesSay() throws {

@@ -132,7 +132,7 @@ import Testing
     let lines = PlainLines(output: recorder, clock: clock.clock)
     clock.advance(61)
     lines.emit(.runStarted(targets: [keys]))
-    let deadline = ContinuousClock.now + .seconds(10)
+    let deadline = ContinuousClock.now + .seconds(120)
     while !recorder.text.contains("still at work") && ContinuousClock.now < deadline { await Task.yield() }
     #expect(recorder.text.contains("still at work; 1 waiting"))
     lines.finish(nil)

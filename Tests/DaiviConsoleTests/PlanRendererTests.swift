@@ -72,6 +72,24 @@ import Testing
       plan.json.contains(#"{"target":"billing/start-billing-hive-job","gate":"billing/deploy-billing","changes":[]}"#))
   }
 
+  @Test func whatADestroyCannotTakeAwayIsListedAndCounts() {
+    let delete = PlannedChange(action: .delete, type: "AWS::KMS::Key", name: "Key")
+    let plan = PlanRenderer([Planner.Entry(target: keys, reason: .destroy, changes: [delete])], orphans: [job])
+    #expect(
+      plan.text() == """
+        foundation/deploy-kms-keys  (to be destroyed)
+            - AWS::KMS::Key  Key
+
+        billing/start-billing-hive-job  (cannot go: no installed module offers it any more)
+
+        Plan: 1 target to destroy, 1 cannot go: 1 to delete.
+
+        """)
+    #expect(plan.json.contains(#"{"target":"billing/start-billing-hive-job","reason":"orphaned","changes":[]}"#))
+    let alone = PlanRenderer([], orphans: [job])
+    #expect(alone.hasChanges && alone.text().hasSuffix("\n\nPlan: nothing to destroy, 1 cannot go.\n"))
+  }
+
   @Test func aTargetThatRunsWithoutChangingAnythingSaysSo() {
     let plan = PlanRenderer([Planner.Entry(target: keys, reason: .failed, changes: [])])
     #expect(plan.text().hasPrefix("foundation/deploy-kms-keys  (failed before)\n      nothing in it changes\n"))

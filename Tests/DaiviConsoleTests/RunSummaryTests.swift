@@ -32,11 +32,19 @@ import Testing
 
   @Test func theNextCommandNamesTheEnvironmentAsItWasTyped() {
     var report = RunReport()
-    report.failed = [RunReport.Failure(target: keys, step: "s", error: StepError(message: "no"))]
+    report.failed = [
+      RunReport.Failure(target: keys, step: "s", error: StepError(message: "no")),
+      RunReport.Failure(
+        target: job, step: "s",
+        error: StepError(message: "no", hint: "look at it, then run daivi-host deploy billing/x to run it again")),
+    ]
     report.waiting = [GateWait(target: billing, step: "ask", kind: .person, instructions: "do it")]
-    let text = RunSummary(report: report, elapsed: .zero, flags: " --env dev").text(for: .none)
-    #expect(text.contains("  next: daivi-host deploy foundation/deploy-kms-keys --env dev\n"))
-    #expect(text.contains("  next: daivi-host gate confirm billing/deploy-billing --env dev\n"))
+    let flags = TypedFlags([("env", "dev"), ("config", "a.yaml")])
+    let text = RunSummary(report: report, elapsed: .zero, flags: flags).text(for: .none)
+    let typed = "--env dev --config a.yaml"
+    #expect(text.contains("  next: daivi-host deploy \(typed) foundation/deploy-kms-keys\n"))
+    #expect(text.contains("  next: look at it, then run daivi-host deploy \(typed) billing/x to run it again\n"))
+    #expect(text.contains("  next: daivi-host gate confirm \(typed) billing/deploy-billing\n"))
   }
 
   @Test func aHintOfTheModuleIsTheNextCommand() {

@@ -33,7 +33,8 @@ import Testing
   }
 
   @Test func theNextCommandNamesTheEnvironmentAsItWasTyped() {
-    #expect(VerifyRenderer(findings).text(flags: " --env dev").contains("next: daivi-host deploy --env dev  (it mends"))
+    let text = VerifyRenderer(findings).text(flags: TypedFlags([("env", "dev")]))
+    #expect(text.contains("next: daivi-host deploy --env dev  (it mends"))
   }
 
   @Test func aSoundDeploymentNamesNoNextCommand() {

@@ -137,6 +137,11 @@ import Testing
     try await world.ledger.setGate(row)
     let report = try await world.deploy(GatedModule(), gate: gate)
     #expect(report.failed.map(\.target) == ["m/gated"])
+    #expect(report.failed.first?.error.hint?.hasPrefix("daivi-host gate confirm m/gated  ") == true)
+    // A person took it back: the same target goes on.
+    row.state = .open
+    try await world.ledger.setGate(row)
+    #expect(try await world.deploy(GatedModule(), gate: gate).succeeded)
   }
 
   @Test func aPersonGateThatTheModuleCanTellOpensByItself() async throws {

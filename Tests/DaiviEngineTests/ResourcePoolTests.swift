@@ -53,7 +53,7 @@ import Testing
       let claim = ResourcePool.Claim(step: step("do"), module: "m", urgency: urgency)
       let note: @Sendable () -> Void = { order.withLock { $0.append(urgency) } }
       tasks.append(Task { try await pool.with(claim) { note() } })
-      while await pool.claims == before { await Task.yield() }
+      while await pool.claims == before, !Task.isCancelled { await Task.yield() }
     }
     first.open()
     for task in tasks { try await task.value }

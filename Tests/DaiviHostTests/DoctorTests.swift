@@ -110,6 +110,19 @@ import Testing
     #expect(findings.map(\.status) == [.ok, .warning])
   }
 
+  @Test func aDamagedLockFileHidesNothingElse() async throws {
+    try aws()
+    try module("foundation")
+    try module("foundation", version: "2.0.0", in: ".daivi/modules/foundation/2.0.0")
+    try scratch.write("{", to: "daivi.lock")
+    let findings = await doctor()
+    let finding = findings.first { $0.area == "modules" && $0.what == "daivi.lock" }
+    #expect(finding?.status == .problem)
+    #expect(finding?.fix?.contains("version control") == true)
+    #expect(findings.filter { $0.what == "foundation" }.map(\.status) == [.ok, .warning])
+    #expect(status(findings, "account", "account") == .ok)
+  }
+
   @Test func noModuleAtAllIsAProblem() async throws {
     #expect(status(await doctor(), "modules", "search") == .problem)
   }

@@ -7,14 +7,8 @@ import Testing
 
   init() throws { scratch = try ProjectScratch() }
 
-  /// Runs the host in the test's directory, without credentials and without a way to find any.
   func run(_ arguments: String..., variables: [String: String] = [:]) async throws -> (Int32, String, String) {
-    let host = Path.join(Path.parent(Path.executable), "daivi-host")
-    let base = ["HOME": scratch.directory, "PATH": "/usr/bin:/bin", "AWS_EC2_METADATA_DISABLED": "true"]
-    let end = try await Command.run(
-      host, arguments, environment: base.merging(variables) { $1 }, directory: scratch.directory, seconds: 60)
-    guard case .code(let code) = end.exit else { return (-1, "", "\(end.exit)") }
-    return (code, String(decoding: end.output, as: UTF8.self), String(decoding: end.error, as: UTF8.self))
+    try await scratch.host(arguments, variables: variables)
   }
 
   @Test func withoutATerminalItSaysWhatToPass() async throws {
@@ -61,8 +55,12 @@ import Testing
   }
 
   @Test func anotherConfigurationFileCanBeNamed() async throws {
-    let (status, _, _) = try await run("init", "--yes", "--env", "a1", "--sandbox", "--config", "conf/our.yaml")
+    let (status, _, error) = try await run("init", "--yes", "--env", "a1", "--sandbox", "--config", "conf/our.yaml")
     #expect(status == 0)
+    let file = "--config conf/our.yaml"
+    #expect(error.hasSuffix("next: daivi-host doctor \(file), then daivi-host deploy \(file)\n"))
+    let other = try await run("init", "--yes", "--env", "b1", "--sandbox", "--config", "conf/our.yaml")
+    #expect(other.2.hasSuffix("next: daivi-host doctor --env b1 \(file), then daivi-host deploy --env b1 \(file)\n"))
     #expect(try Files.names(in: scratch.directory) == ["conf"])
     #expect(try scratch.text("conf/our.yaml").contains("  a1:\n"))
   }

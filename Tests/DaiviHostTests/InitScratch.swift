@@ -23,4 +23,15 @@ final class ProjectScratch: Sendable {
   }
 
   func text(_ name: String) throws -> String { try Files.readText(path(name)) }
+
+  /// Runs the host in this directory, without credentials and without a way to find any: its exit status, output and
+  /// errors.
+  func host(_ arguments: [String], variables: [String: String] = [:]) async throws -> (Int32, String, String) {
+    let host = Path.join(Path.parent(Path.executable), "daivi-host")
+    let base = ["HOME": directory, "PATH": "/usr/bin:/bin", "AWS_EC2_METADATA_DISABLED": "true"]
+    let end = try await Command.run(
+      host, arguments, environment: base.merging(variables) { $1 }, directory: directory, seconds: 60)
+    guard case .code(let code) = end.exit else { return (-1, "", "\(end.exit)") }
+    return (code, String(decoding: end.output, as: UTF8.self), String(decoding: end.error, as: UTF8.self))
+  }
 }

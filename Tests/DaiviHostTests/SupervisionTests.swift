@@ -1,6 +1,7 @@
 import DaiviEngine
 import DaiviProtocol
 import DaiviSystem
+import FoundationEssentials
 import Glibc
 import Synchronization
 import Testing
@@ -82,6 +83,59 @@ import Testing
     let log = Path.join(lab.directory, "work/m/stderr.log")
     #expect(try Files.readText(log + ".1").contains("last words"), "what it said before is kept")
     #expect(Files.exists(log))
+  }
+
+  @Test func aStartThatFailedIsTriedAgain() async throws {
+    let lab = try HostLab()
+    let asked = Mutex(0)
+    let processes = lab.processes(try lab.module("m", #"answer(id, {"outcome": "succeeded"})"#)) {
+      let time = asked.withLock {
+        $0 += 1
+        return $0
+      }
+      if time == 1 { throw CommandError(.failed, "no credentials yet") }
+      return nil
+    }
+    await #expect(throws: CommandError(.failed, "no credentials yet")) { try await processes.connection(to: "m").run() }
+    #expect(try await processes.connection(to: "m").run().outcome == .succeeded)
+    await processes.stop()
+  }
+
+  @Test func aCrashedModulesCredentialsAreNotRenewed() async throws {
+    let lab = try HostLab()
+    let asked = Mutex(0)
+    let processes = lab.processes(try lab.module("m", "sys.exit(3)")) {
+      asked.withLock { $0 += 1 }
+      // Half of that later they are renewed.
+      return ScopedCredentials(
+        accessKeyID: "a", secretAccessKey: "s", expiration: Timestamp.text(Date().addingTimeInterval(4)))
+    }
+    await #expect(throws: (any Error).self) { try await processes.connection(to: "m").run() }
+    try await Task.sleep(for: .seconds(3))
+    #expect(asked.withLock { $0 } == 1)
+    await processes.stop()
+  }
+
+  @Test func aModuleThatDoesNotStopIsReplacedBeforeTheNextStep() async throws {
+    let lab = try HostLab()
+    let processes = lab.processes(
+      try lab.module(
+        "m",
+        """
+        if params["token"] == "stuck":
+            open(sys.argv[0] + ".stuck", "w").write(str(os.getpid()))
+            time.sleep(600)
+        answer(id, {"outcome": "succeeded"})
+        """))
+    let stuck = StepApplyParams(target: "run", step: "do", token: "stuck")
+    let connection = try await processes.connection(to: "m")
+    await #expect(throws: ConnectionError.timedOut(module: "m", method: "step/apply", seconds: 1)) {
+      try await connection.apply(stuck, maxSeconds: 1, progress: { _ in })
+    }
+    #expect(try await processes.connection(to: "m").run().outcome == .succeeded)
+    let pid = pid_t(try Files.readText(Path.join(lab.directory, "modules/daivi-m.stuck")))
+    #expect(!isAlive(try #require(pid)), "the one that works on is gone before another is asked")
+    await processes.stop()
   }
 
   @Test func aKillIsToldAsOne() async throws {

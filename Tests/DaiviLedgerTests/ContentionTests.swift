@@ -4,7 +4,7 @@ import Testing
 
 @testable import DaiviLedger
 
-@Suite struct ContentionTests {
+@Suite(.timeLimit(.minutes(10))) struct ContentionTests {
   let scratch = try! Scratch()
 
   /// All start with no ledger there, so they race to make it as well.
@@ -64,11 +64,11 @@ import Testing
         }
         return false
       }
-      while !held.isSet.load(ordering: .acquiring) { await Task.yield() }
+      while !held.isSet.load(ordering: .acquiring), !Task.isCancelled { await Task.yield() }
       for number in 0..<count {
         group.addTask { (try? await ledger.recordIntent(make(number))) == nil }
       }
-      while ledger.worker.waiting < count { await Task.yield() }
+      while ledger.worker.waiting < count, !Task.isCancelled { await Task.yield() }
       gate.signal()
       return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
     }

@@ -83,6 +83,35 @@ import Testing
     await #expect(throws: StepError.self) { try await module.deploy("deploy", inputs: ["place": "x"]) }
   }
 
+  /// A refusal reads the same whatever its service speaks, and whether the request had a body.
+  @Test(arguments: ["json", "rest", "rest with a body", "form", "s3"])
+  func aRefusalHasItsCodeAndWords(_ form: String) async throws {
+    let aws = CannedAWS { _ in .refuses("TryLaterException", #"not "now""#) }
+    let module = Module("asking", version: "1.0.0", title: "A") {
+      Target("ask", "Ask") {
+        Custom("ask", "ask", checks: []) { context in
+          switch form {
+          case "json": _ = try await context.aws.glue.getJob(.init(jobName: "j"))
+          case "rest": _ = try await context.aws.kafka.describeCluster(arn: "arn:cluster")
+          case "rest with a body":
+            let input: AWSDocument = ["Action": "lambda:InvokeFunction"]
+            _ = try await context.aws.client(.lambda).restDocument(
+              "AddPermission", "POST", path: ["2015-03-31", "functions", "f", "policy"], input: input)
+          case "form": _ = try await context.aws.sts.getCallerIdentity()
+          default: _ = try await context.aws.s3.getObject(bucket: "b", key: "k")
+          }
+          return StepSuccess()
+        } verify: { _ in
+          []
+        }
+      }
+    }
+    let result = try await ModuleUnderTest(module, aws: aws).apply("ask", "ask")
+    #expect(result.error?.code == "TryLaterException")
+    #expect(result.error?.message.hasSuffix(#": TryLaterException: not "now""#) == true)
+    if form == "rest with a body" { #expect(aws.operations == ["POST /2015-03-31/functions/f/policy"]) }
+  }
+
   @Test func anAnswerThatIsLostLeavesTheOutcomeOpen() async throws {
     let aws = CannedAWS { request in request.operation == "PutParameter" ? .lost : .refuses("ParameterNotFound", "none")
     }

@@ -11,7 +11,10 @@ import Testing
 
   @Test func targetsKeepTheirOrderStepsAndEdges() throws {
     let isWanted = true
-    let module = Module("lake", version: "1.2.0", title: "Lake", requires: ["base": ">=1.0.0"]) {
+    let module = Module(
+      "lake", version: "1.2.0", title: "Lake", requires: ["base": ">=1.0.0"],
+      parameters: [ParameterDeclaration(name: "size", title: "size")]
+    ) {
       Target("deploy", "Deploy", guide: "9") {
         After("base/roles")
         Input("keyArn", from: "base/keys")
@@ -88,6 +91,77 @@ import Testing
     #expect(
       manifest.targets[0].outputs
         == ["s3KeyArn", "glueKeyArn", "secondaryS3KeyArn", "secondaryGlueKeyArn", "secondaryExtra"])
+  }
+
+  /// However far it is indented, whatever its lines end with.
+  @Test(arguments: [("    ", "\n"), ("  ", "\r\n"), (" ", "\n")])
+  func aTemplatesOwnFormIsRead(_ indentation: String, _ newline: String) throws {
+    let lines = [
+      "Parameters:", "\(indentation)# a comment", "\(indentation)App:", "\(indentation)\(indentation)Type: String",
+      "", "Outputs:", "\(indentation)KeyArn:", "\(indentation)\(indentation)Value: x",
+      "\(indentation)KeyName: {Value: y}",
+    ]
+    let text = lines.joined(separator: newline)
+    let manifest = try Module("base", version: "1.0.0", title: "", files: ["k.yaml": text]) {
+      Target("keys", "") { Stack("keys", template: "k.yaml") }
+    }.manifest()
+    #expect(manifest.targets[0].outputs == ["keyArn", "keyName"])
+    #expect(StackTemplate(text).parameters == ["App"])
+  }
+
+  @Test(arguments: ["Outputs: {KeyArn: {Value: x}}", "Parameters:\n\nOutputs:\n  KeyArn: {Value: x}"])
+  func aTemplateThatCannotBeReadIsNamed(_ text: String) throws {
+    let module = Module("base", version: "1.0.0", title: "", files: ["k.yaml": text]) {
+      Target("keys", "") { Stack("keys", template: "k.yaml") }
+    }
+    let error = #expect(throws: DeclarationError.self) { try module.manifest() }
+    #expect(error?.description.contains("\(text.hasPrefix("O") ? "Outputs" : "Parameters") of iac/k.yaml") == true)
+  }
+
+  @Test(arguments: ["Resources: {}", "Outputs: {}", "Outputs:\n  Fn::ForEach::Names:\n    - Name"])
+  func aTemplateWithoutNamesIsFine(_ text: String) throws {
+    let manifest = try Module("base", version: "1.0.0", title: "", files: ["k.yaml": text]) {
+      Target("keys", "") { Stack("keys", template: "k.yaml", outputs: ["Extra"]) }
+    }.manifest()
+    #expect(manifest.targets[0].outputs == ["extra"])
+  }
+
+  @Test(arguments: [
+    ("{inputs.keyArm}", "did you mean {inputs.keyArn}?"), ("{inputs.keyArm?}", "did you mean {inputs.keyArn}?"),
+    ("{inputs.later}", "declare an Input"), ("{parameters.sise}", "did you mean {parameters.size}?"),
+    ("{parameters.size?}", "did you mean {parameters.size}?"), ("{parameters.other}", "among the module's parameters"),
+    ("{apps}", "did you mean {app}?"), ("{primaryregion}", "did you mean {primaryRegion}?"), ("{region}", "known are"),
+  ])
+  func aPlaceholderThatNothingGivesIsNamed(_ placeholder: String, _ hint: String) throws {
+    let module = Module(
+      "lake", version: "1.0.0", title: "Lake", files: ["later.yaml": "Outputs:\n  Later: {Value: x}"],
+      parameters: [ParameterDeclaration(name: "size", title: "size")]
+    ) {
+      Target("deploy", "Deploy") {
+        Input("keyArn", from: "base/keys")
+        look("one", reads: [Value("x-\(placeholder)")])
+        Stack("two", template: "later.yaml")
+      }
+    }
+    let error = #expect(throws: DeclarationError.self) { try module.manifest() }
+    let words = error?.description ?? ""
+    #expect(words.hasPrefix("target 'deploy', step 'one': nothing gives \(placeholder); "), "\(words)")
+    #expect(words.contains(hint), "\(words)")
+  }
+
+  @Test func whatIsGivenMayBeMentioned() throws {
+    let module = Module(
+      "lake", version: "1.0.0", title: "Lake", files: ["first.yaml": "Outputs:\n  Bucket: {Value: x}"],
+      parameters: [ParameterDeclaration(name: "size", title: "size")]
+    ) {
+      Target("deploy", "Deploy") {
+        Input("keyArn", from: "base/keys")
+        Input("domainId", from: "studio/a", optional: true)
+        Stack("first", template: "first.yaml")
+        look("one", reads: ["{app}{inputs.keyArn}{inputs.domainId?}{parameters.size}", "{inputs.bucket}/{module}"])
+      }
+    }
+    #expect(try module.manifest().targets[0].steps[1].inputs == ["domainId", "keyArn"])
   }
 
   @Test func placeholdersAreFilledInAndUnknownOnesNamed() throws {

@@ -52,6 +52,32 @@ import Testing
     #expect(glue.runs == 2)
   }
 
+  @Test func anAnswerTooFewEndsNoWaitForARun() async throws {
+    let glue = FakeGlue()
+    glue.throttles("GetJobRun")
+    let told = Told()
+    let success = try await step.apply(.test(glue) { told.tell($0) })
+    #expect(success.outputs == ["runId": "jr_1"])
+    #expect(told.all.contains { $0.hasPrefix("Glue GetJobRun: ThrottlingException") })
+  }
+
+  /// Or the job would be started again while its run goes on.
+  @Test func aLostStartIsLookedForUntilThatIsAnswered() async throws {
+    let glue = FakeGlue()
+    glue.loseStarts(1)
+    glue.throttles("GetJobRuns")
+    #expect(try await step.apply(.test(glue)).outputs == ["runId": "jr_1"])
+    #expect(glue.runs == 1)
+  }
+
+  /// What starts something is not repeated without end: the attempt stays open, and the next deploy goes on with it.
+  @Test func aStartThatIsThrottledIsAnError() async throws {
+    let glue = FakeGlue()
+    glue.throttles("StartJobRun")
+    let error = await #expect(throws: AWSError.self) { _ = try await step.apply(.test(glue)) }
+    #expect(error?.code == "ThrottlingException")
+  }
+
   @Test func anotherRunOfTheJobIsWaitedFor() async throws {
     let glue = FakeGlue()
     glue.isBusy(times: 1)

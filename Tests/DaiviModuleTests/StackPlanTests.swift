@@ -37,6 +37,14 @@ import Testing
     #expect(fake.status == status)
   }
 
+  /// A deploy updates it, and leaves alone what the import did not bring.
+  @Test func aStackThatLivesIsComparedAfterAnImportIntoItRolledBack() async throws {
+    let fake = fake("IMPORT_ROLLBACK_COMPLETE")
+    fake.holds([("AWS::KMS::Key", "CREATE_COMPLETE"), ("AWS::S3::Bucket", "IMPORT_ROLLBACK_COMPLETE")])
+    fake.wouldChange([("Add", "New", "")])
+    #expect(try await changes(fake).map(\.action) == [.create])
+  }
+
   @Test(arguments: [
     "CREATE_FAILED", "CREATE_IN_PROGRESS", "DELETE_FAILED", "DELETE_IN_PROGRESS", "IMPORT_ROLLBACK_COMPLETE",
     "REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "UPDATE_IN_PROGRESS",

@@ -30,6 +30,13 @@ import Testing
     #expect(glue.operations.filter { $0 == "StartJobRun" }.count == 1)
   }
 
+  @Test func anAnswerTooFewEndsNoWaitForIt() async throws {
+    let glue = FakeGlue()
+    glue.beginsAgain()
+    glue.throttles("GetJobRun")
+    #expect(try await step().apply(.test(glue)).outputs == ["runId": "jr_1_attempt_1"])
+  }
+
   @Test(arguments: ["FAILED", "TIMEOUT"]) func aRunThatNobodyBeginsAgainHasFailed(_ state: String) async throws {
     let glue = FakeGlue()
     glue.runsEnd(state, "no such topic")

@@ -39,9 +39,9 @@ import Testing
     let clock = pair.clock
     session.sharing?.onLoss { stopped.withLock { $0 = clock.now } }
     pair.store.spoilAll(keys.lock, fault)
-    while stopped.withLock({ $0 == nil }) {
+    await until {
       clock.step()
-      await Task.yield()
+      return stopped.withLock { $0 != nil }
     }
     let moment = try #require(stopped.withLock { $0 })
     #expect(moment >= .seconds(20), "the first renewal is due then")
@@ -57,9 +57,9 @@ import Testing
     session.sharing?.onLoss { stopped.withLock { $0 = clock.now } }
     pair.store.hold(keys.lock, true)
     // What hangs does not listen to its cancellation either.
-    while stopped.withLock({ $0 == nil }) {
+    await until {
       clock.step()
-      await Task.yield()
+      return stopped.withLock { $0 != nil }
     }
     pair.store.hold(keys.lock, false)
     #expect(try #require(stopped.withLock { $0 }) <= .seconds(45))

@@ -11,9 +11,9 @@ import Testing
   /// A machine that fell silent: its renewals do not arrive.
   private func silence(_ session: DeploySession) async {
     pair.store.spoilAll(keys.lock, .noAnswer)
-    while (try? session.sharing?.check()) != nil {
+    await until {
       pair.clock.step()
-      await Task.yield()
+      return (try? session.sharing?.check()) == nil
     }
     pair.store.spoilAll(keys.lock, nil)
   }

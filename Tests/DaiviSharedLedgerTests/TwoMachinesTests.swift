@@ -97,6 +97,22 @@ import Testing
     #expect(try await Ledger.open(kept, access: .read).outputs().map(\.value) == ["own"])
   }
 
+  @Test func aFirstSharingThatFailedLosesNothing() async throws {
+    try await deployAlone(pair.one, "own")
+    pair.store.spoil(keys.ledger, .refused)
+    let error = await #expect(throws: CommandError.self) { try await pair.one.open() }
+    #expect(error?.description.contains("access denied") == true)
+    // Meanwhile another machine shares the first ledger.
+    let other = try await pair.two.open()
+    try await other.succeed("keys")
+    await other.close()
+    let first = try await pair.one.open()
+    #expect(try await first.ledger.outputs().map(\.value) == ["keys"])
+    await first.close()
+    let kept = try #require(pair.one.notes.first?.split(separator: " ").last.map(String.init))
+    #expect(try await Ledger.open(kept, access: .read).outputs().map(\.value) == ["own"])
+  }
+
   private func deployAlone(_ machine: Machine, _ target: String) async throws {
     let ledger = try Ledger.open(machine.ledgerPath, access: .deploy)
     let deployment = try await ledger.beginDeployment(kind: .deploy, selection: [], hostVersion: "0.1.0")

@@ -62,7 +62,7 @@ public struct ServiceClient: Sendable {
     do {
       credentials = try await configuration.credentials.credentials()
     } catch let error as CredentialsError {
-      throw failure(request, AWSError.Code.noCredentials, error.description)
+      return .failure(failure(request, AWSError.Code.noCredentials, error.description), .never)
     }
     let skew = runtime.clockSkew(endpoint.baseURL)
     let response: HTTPResponse

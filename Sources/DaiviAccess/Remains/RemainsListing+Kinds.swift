@@ -33,14 +33,16 @@ extension RemainsListing {
       .compactMap(\.name).filter { $0.hasSuffix("/\(name.app)-\(name.env)") }.map { Found(name: $0) }
   }
 
-  /// Groups that services make for all environments (/aws-glue/jobs) bear no environment's name and stay.
-  static let logGroups = names("AWS::Logs::LogGroup") { aws, _ in
+  /// Glue names those of jobs after their security configuration, in one of them behind `logs-v2-`. Groups that services
+  /// make for all environments (/aws-glue/jobs/error, of jobs without a configuration) bear no environment's name and stay.
+  static let logGroups = RemainsListing("AWS::Logs::LogGroup") { aws, name in
     let pages = AWSPages<AWSDocument>(nextToken: { $0["nextToken"]?.string }) { next in
       try await aws.client(.logs).document("DescribeLogGroups", .object(next.map { ["nextToken": .string($0)] } ?? [:]))
     }
-    return try await pages.collect { page in
+    let all = try await pages.collect { page in
       (page["logGroups"]?.array ?? []).compactMap { $0["logGroupName"]?.string }
     }
+    return all.filter { name.isIn($0.replacing("/logs-v2-", with: "/logs-v2/")) }.map { Found(name: $0) }
   }
 
   /// By the API: Cloud Control knows domains by their ids only.

@@ -1,14 +1,19 @@
 import DaiviEngine
 import DaiviProtocol
 
-/// What a deploy would do, as the planner found it.
+/// What a deploy or a destroy would do, as the planner found it.
 public struct PlanRenderer: Sendable {
   let entries: [Planner.Entry]
+  let orphans: [TargetID]
 
-  public init(_ entries: [Planner.Entry]) { self.entries = entries }
+  /// - Parameter orphans: what a destroy could not take away, because no module here offers it.
+  public init(_ entries: [Planner.Entry], orphans: [TargetID] = []) {
+    self.entries = entries
+    self.orphans = orphans
+  }
 
-  /// True when a deploy would do something: `plan --detailed-exitcode` ends with 3.
-  public var hasChanges: Bool { entries.contains { $0.reason != nil } }
+  /// True when there is something to do, be it that it cannot be done here: `plan --detailed-exitcode` ends with 3.
+  public var hasChanges: Bool { !orphans.isEmpty || entries.contains { $0.reason != nil } }
 
   /// Whole lines, the last with its line end.
   public func text(for terminal: Terminal = .none) -> String {
@@ -29,6 +34,9 @@ public struct PlanRenderer: Sendable {
       }
       lines.append("")
     }
+    for orphan in orphans {
+      lines += [paint(orphan.description, .strong) + "  (cannot go: no installed module offers it any more)", ""]
+    }
     return (lines + [totals(paint)]).joined(separator: "\n") + "\n"
   }
 
@@ -45,6 +53,8 @@ public struct PlanRenderer: Sendable {
     let waiting = entries.filter { $0.gate != nil }.count
     let same = entries.count - run - waiting
     let waits = waiting == 0 ? "" : ", \(waiting) waiting"
+    let stuck = orphans.isEmpty ? "" : ", \(orphans.count) cannot go"
+    if run == 0 && !orphans.isEmpty { return "Plan: nothing to destroy\(stuck)." }
     if run == 0 { return "No changes: \(counted(same, "target")) up to date\(waits)." }
     let counts: [(PlannedChange.Action, String)] = [
       (.create, "to create"), (.update, "to update"), (.replace, "to replace"), (.delete, "to delete"),
@@ -57,14 +67,15 @@ public struct PlanRenderer: Sendable {
     }
     let upToDate = same == 0 ? "" : ", \(same) up to date"
     let isDestroy = entries.allSatisfy { $0.reason == .destroy }
-    let head = "Plan: \(counted(run, "target")) to \(isDestroy ? "destroy" : "deploy")\(upToDate)\(waits)"
+    let head = "Plan: \(counted(run, "target")) to \(isDestroy ? "destroy" : "deploy")\(upToDate)\(waits)\(stuck)"
     return head + (words.isEmpty ? "." : ": " + words.joined(separator: ", ") + ".")
   }
 
   /// `{"changes":bool,"targets":[{"target","reason","gate","changes":[{"action","type","name","detail"}]}]}`.
   ///
-  /// `reason` is `new`, `changed`, `failed`, `interrupted`, `waited`, `repair` or `destroy`; absent where the target would be
-  /// skipped or held. `gate` is the target at whose closed gate it waits: itself, or one that it needs.
+  /// `reason` is `new`, `changed`, `failed`, `interrupted`, `waited`, `repair` or `destroy`, or `orphaned` where a
+  /// destroy cannot take the target away; absent where the target would be skipped or held. `gate` is the target at
+  /// whose closed gate it waits: itself, or one that it needs.
   public var json: String {
     let targets = entries.map { entry in
       JSONText.object([
@@ -73,7 +84,10 @@ public struct PlanRenderer: Sendable {
         ("changes", .array(entry.changes.map(\.json))),
       ])
     }
-    return JSONText.object([("changes", .bool(hasChanges)), ("targets", .array(targets))]).description + "\n"
+    let stuck = orphans.map { orphan in
+      JSONText.object([("target", orphan.json), ("reason", .string("orphaned")), ("changes", .array([]))])
+    }
+    return JSONText.object([("changes", .bool(hasChanges)), ("targets", .array(targets + stuck))]).description + "\n"
   }
 }
 

@@ -19,11 +19,16 @@ import DaiviSystem
 /// | `step-finished` | `target`, `step`, `seconds`, `detail` |
 /// | `checked` | `target`, `step`, `check`, `title`, `status`: `passed`, `failed`, `unknown`; `detail`, `resource` |
 /// | `note` | `message` |
-/// | `run-finished` | `outcome`: `succeeded`, `waiting`, `failed`, `cancelled`; and six lists |
+/// | `run-finished` | `outcome`: `succeeded`, `waiting`, `failed`, `cancelled`; seven lists; `error`, `remains`, `unseen` |
 ///
-/// `error` has `message`, `service`, `operation`, `code`, `requestID`, `hint`. The lists of `run-finished` are `done`,
-/// `skipped`, `waiting` and `cancelled` of target names, `failed` of objects with `target`, `step`, `error`, and `blocked` of
-/// objects with `target`, `by`.
+/// `error` has `message`, `service`, `operation`, `code`, `requestID`, `hint`.
+///
+/// The lists of `run-finished` are `done`, `skipped`, `waiting` and `cancelled` of target names, `failed` of objects with
+/// `target`, `step`, `error`, and `blocked` (by a failure) and `held` (by a gate) of objects with `target`, `by`. Where
+/// something ended the whole run, `error` has its `message`, and the lists are empty unless all targets were through.
+/// After a destroy of everything, `remains` lists what is left: objects with `type`, `name`, `region`, and the `reason`
+/// where it is left on purpose; `unseen` lists what could not be looked at. `outcome` is about the targets: what remains
+/// changes only the exit status.
 struct EventRecord {
   let name: String
   let fields: [(String, JSONText?)]
@@ -87,12 +92,12 @@ struct EventRecord {
     }
   }
 
-  /// Fields of `run-finished`.
-  static func fields(of report: RunReport) -> [(String, JSONText?)] {
-    let outcome =
-      !report.failed.isEmpty ? "failed" : report.isWaiting ? "waiting" : report.succeeded ? "succeeded" : "cancelled"
+  /// Fields of `run-finished`; nil for a run that only looked.
+  static func fields(of ending: RunEnding) -> [(String, JSONText?)]? {
+    if ending.report == nil && ending.error == nil { return nil }
+    let report = ending.report ?? RunReport()
     return [
-      ("outcome", .string(outcome)),
+      ("outcome", .string(outcome(of: ending, report))),
       ("done", .array(report.done.map(\.json))),
       ("skipped", .array(report.skipped.map(\.json))),
       (
@@ -104,7 +109,26 @@ struct EventRecord {
       ),
       ("blocked", .array(report.blocked.map { .object([("target", $0.target.json), ("by", $0.by.json)]) })),
       ("waiting", .array(report.waiting.map(\.target.json))),
+      ("held", .array(report.held.map { .object([("target", $0.target.json), ("by", $0.by.json)]) })),
       ("cancelled", .array(report.cancelled.map(\.json))),
+      ("error", ending.error.map { .object([("message", .string($0))]) }),
+      ("remains", ending.remains.map { .array($0.items.map(\.json)) }),
+      ("unseen", ending.remains.map { .array($0.unseen.map { .string($0) }) }),
     ]
+  }
+
+  private static func outcome(of ending: RunEnding, _ report: RunReport) -> String {
+    if ending.error != nil { return ending.isCancelled ? "cancelled" : "failed" }
+    if !report.failed.isEmpty { return "failed" }
+    return report.isWaiting ? "waiting" : report.succeeded ? "succeeded" : "cancelled"
+  }
+}
+
+extension RunRemains.Item {
+  fileprivate var json: JSONText {
+    .object([
+      ("type", .string(type)), ("name", .string(name)), ("region", .string(region)),
+      ("reason", reason.map { .string($0) }),
+    ])
   }
 }

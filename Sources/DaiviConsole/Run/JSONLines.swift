@@ -31,12 +31,12 @@ public final class JSONLines: RunRenderer {
     }
   }
 
-  public func finish(_ report: RunReport?) {
+  public func finish(_ ending: RunEnding) {
     state.withLock { state in
       if state.isFinished { return }
       state.isFinished = true
-      guard let report else { return }
-      write("run-finished", EventRecord.fields(of: report), at: clock.elapsed())
+      guard let fields = EventRecord.fields(of: ending) else { return }
+      write("run-finished", fields, at: clock.elapsed())
     }
   }
 

@@ -53,7 +53,7 @@ public final class LiveTree: RunRenderer {
     ticker.withLock { $0?.wake() }
   }
 
-  public func finish(_ report: RunReport?) {
+  public func finish(_ ending: RunEnding) {
     ticker.withLock { $0?.stop() }
     region.withLock { region in
       let above = state.withLock { state in

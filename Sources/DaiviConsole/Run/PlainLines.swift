@@ -54,7 +54,7 @@ public final class PlainLines: RunRenderer {
     if case .runStarted = event { ticker.withLock { $0?.wake() } }
   }
 
-  public func finish(_ report: RunReport?) {
+  public func finish(_ ending: RunEnding) {
     state.withLock { state in
       if !state.isFinished { flushUpToDate(at: clock.elapsed(), &state) }
       state.isFinished = true

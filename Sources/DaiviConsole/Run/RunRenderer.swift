@@ -5,8 +5,12 @@ import DaiviEngine
 /// Any task may emit; what is shown follows the order of the calls. Call `finish` once, when the engine has returned
 /// or thrown: it puts the terminal in order, and nothing is shown after it.
 public protocol RunRenderer: EventSink {
-  /// `report` is nil when the run ended without one (the engine threw).
-  func finish(_ report: RunReport?)
+  func finish(_ ending: RunEnding)
+}
+
+extension RunRenderer {
+  /// The end of a run with nothing to say beside its report; nil: it has none.
+  public func finish(_ report: RunReport?) { finish(RunEnding(report)) }
 }
 
 /// How a run is to be shown.

@@ -9,11 +9,11 @@ public struct RunSummary: Sendable {
   public var retry: @Sendable (TargetID) -> String
   /// How the summary calls a finished target.
   public var doneWord: String
-  /// Added to every command that is to be typed next, each flag after a blank: those that choose the environment.
-  public var flags: String
+  /// Added to every command that is to be typed next, hints of modules and engine included.
+  public var flags: TypedFlags
 
   public init(
-    report: RunReport, elapsed: Duration, doneWord: String = "done", flags: String = "",
+    report: RunReport, elapsed: Duration, doneWord: String = "done", flags: TypedFlags = TypedFlags(),
     retry: @escaping @Sendable (TargetID) -> String = { "daivi-host deploy \($0)" }
   ) {
     self.report = report
@@ -36,7 +36,7 @@ public struct RunSummary: Sendable {
     }
     for wait in report.waiting {
       lines += ["", paint("\(wait.target) waits at gate \(wait.step)", .warning), "  \(EventWords.gate(wait))"]
-      let confirm = "daivi-host gate confirm \(wait.target)\(flags)"
+      let confirm = flags.added(to: "daivi-host gate confirm \(wait.target)")
       lines.append(
         "  next: " + (wait.kind == .person ? confirm : "the same command again then; where that is over, \(confirm)"))
       lines += blocked(report.held.filter { $0.by == wait.target }.map(\.target), terminal)
@@ -76,7 +76,7 @@ public struct RunSummary: Sendable {
     // A job's log tail is worth its lines; what is in them is still cleaned.
     var lines = failure.error.message.split(separator: "\n").map { "  " + String($0).onOneLine }
     if let aws = failure.error.awsText { lines.append("  " + aws) }
-    lines.append("  next: " + (failure.error.hint?.onOneLine ?? retry(failure.target) + flags))
+    lines.append("  next: " + flags.added(to: failure.error.hint?.onOneLine ?? retry(failure.target)))
     return lines + blocked(report.blocked.filter { $0.by == failure.target }.map(\.target), terminal)
   }
 

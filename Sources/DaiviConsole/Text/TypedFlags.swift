@@ -1,9 +1,13 @@
-/// Flags as a person would type them into a shell.
-public enum TypedFlags {
+/// Flags as a person typed them: those that choose what a command works on.
+public struct TypedFlags: Sendable, CustomStringConvertible {
+  let flags: [(name: String, value: String)]
+
+  public init(_ flags: [(name: String, value: String)] = []) { self.flags = flags }
+
   /// ` --name value` for each, in quotes where the shell would take the value apart; empty for none.
-  public static func text(_ flags: [(name: String, value: String)]) -> String {
-    flags.map { " --\($0.name) \(quoted($0.value))" }.joined()
-  }
+  public var description: String { flags.map(Self.words).joined() }
+
+  static func words(_ flag: (name: String, value: String)) -> String { " --\(flag.name) \(quoted(flag.value))" }
 
   private static func quoted(_ value: String) -> String {
     let isPlain = !value.isEmpty && value.unicodeScalars.allSatisfy { plain.contains($0) }

@@ -15,8 +15,8 @@ public struct VerifyRenderer: Sendable {
   public var failed: Int { count(.failed) }
 
   /// Whole lines, the last with its line end: a table, then the totals.
-  /// - Parameter flags: added to the command that is to be typed next, each after a blank.
-  public func text(for terminal: Terminal = .none, flags: String = "") -> String {
+  /// - Parameter flags: added to the command that is to be typed next.
+  public func text(for terminal: Terminal = .none, flags: TypedFlags = TypedFlags()) -> String {
     if findings.isEmpty { return "Nothing is deployed, so there is nothing to check.\n" }
     let rows = findings.map { [$0.target.description, $0.check.title, $0.check.status.rawValue, $0.check.detail] }
     let table = TextTable(columns: ["target", "check", "status", "detail"], rows: rows) { column, cell in
@@ -30,12 +30,12 @@ public struct VerifyRenderer: Sendable {
     return table.text(for: terminal) + "\n" + totals(Paint(terminal), flags) + "\n"
   }
 
-  private func totals(_ paint: Paint, _ flags: String) -> String {
+  private func totals(_ paint: Paint, _ flags: TypedFlags) -> String {
     let counts: [(Int, String, Style)] = [
       (failed, "failed", .bad), (count(.unknown), "unknown", .warning), (count(.passed), "passed", .good),
     ]
     let words = counts.filter { $0.0 > 0 }.map { paint("\($0.0) \($0.1)", $0.2) }
-    let next = failed == 0 ? "" : "\nnext: daivi-host deploy\(flags)  (it mends what failed)"
+    let next = failed == 0 ? "" : "\nnext: \(flags.added(to: "daivi-host deploy"))  (it mends what failed)"
     return "\(counted(findings.count, "check")): \(words.joined(separator: ", "))\(next)"
   }
 

@@ -31,8 +31,9 @@ public actor ModuleSecrets {
     self.ask = ask
   }
 
-  /// Before a deploy: reads what targets that are not done yet will need, and asks for what is to be typed, so that
-  /// nothing is begun that could not be finished. Throws `CommandError` (usage) naming the parameter.
+  /// Before a deploy: reads what targets that are to run will need, and asks for what is to be typed, so that nothing is
+  /// begun that could not be finished. Throws `CommandError` (usage) naming the parameter.
+  /// - Parameter done: what the deploy would skip.
   public func require(for targets: Set<TargetID>, done: Set<TargetID>) throws {
     for manifest in manifests {
       let secrets = manifest.parameters.filter { $0.kind == .secret }

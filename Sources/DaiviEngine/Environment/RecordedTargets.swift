@@ -4,9 +4,21 @@ import DaiviSystem
 
 /// What a ledger on this machine says is deployed; none where there is no ledger yet.
 public enum RecordedTargets {
-  public static func done(in path: String) async throws -> Set<TargetID> {
+  /// The targets that a deploy would skip by what is recorded of them: done, unchanged, no check failed since, and not to
+  /// be looked at first. What runs before them may change that.
+  /// - Parameter identity: where the deploy would go; of another place nothing is recorded.
+  public static func upToDate(
+    in path: String, _ graph: DeploymentGraph, _ fingerprints: Fingerprints, identity: LedgerIdentity
+  ) async throws -> Set<TargetID> {
     guard Files.exists(path) else { return [] }
-    let states = try await Ledger.open(path, access: .read).targetStates()
-    return Set(states.filter { $0.status == .done }.map { TargetID(module: $0.module, target: $0.target) })
+    let ledger = try Ledger.open(path, access: .read)
+    if let recorded = try await ledger.identity(), !identity.parts(differingFrom: recorded).isEmpty { return [] }
+    let state = try await DeployState(ledger: ledger)
+    let nodes = graph.nodes.values.filter { node in
+      let inputs = state.inputs(of: node.manifest, in: graph).known
+      let fingerprint = fingerprints.target(node.manifest, module: node.id.module, inputs: inputs)
+      return state.reason(of: node, fingerprint: fingerprint) == nil && !state.isToBeLookedAt(node)
+    }
+    return Set(nodes.map(\.id))
   }
 }

@@ -30,7 +30,7 @@ public struct Deployer: Sendable {
 
   private enum Ending: Sendable {
     case skipped
-    case done(outputs: [String: String])
+    case done(TargetRunner.Success)
     case failed(RunReport.Failure)
     case waiting(GateWait)
     case cancelled
@@ -49,7 +49,6 @@ public struct Deployer: Sendable {
     var report = RunReport()
     var waiting = order
     var ended = Set<TargetID>()
-    var ran = Set<TargetID>()
     var broken: [TargetID: TargetID] = [:]
     var held: [TargetID: TargetID] = [:]
 
@@ -71,10 +70,7 @@ public struct Deployer: Sendable {
             report.held.append((id, cause))
           } else if edges.isSubset(of: ended) && !Task.isCancelled {
             let snapshot = state
-            let upstreamRan = !node.needs.isDisjoint(with: ran)
-            group.addTask {
-              (id, try await bringUp(node, state: snapshot, upstreamRan: upstreamRan, urgency: urgency[id]))
-            }
+            group.addTask { (id, try await bringUp(node, state: snapshot, urgency: urgency[id])) }
           } else {
             left.append(id)
           }
@@ -88,10 +84,9 @@ public struct Deployer: Sendable {
         switch ending {
         case .skipped:
           report.skipped.append(id)
-        case .done(let outputs):
+        case .done(let success):
           report.done.append(id)
-          state.finished(id, outputs: outputs)
-          ran.insert(id)
+          state.finished(id, success)
         case .failed(let failure):
           report.failed.append(failure)
           broken[id] = id
@@ -110,19 +105,19 @@ public struct Deployer: Sendable {
   }
 
   private func bringUp(
-    _ node: DeploymentGraph.Node, state: DeployState, upstreamRan: Bool, urgency: Double
+    _ node: DeploymentGraph.Node, state: DeployState, urgency: Double
   ) async throws -> Ending {
-    let runner = TargetRunner(self, node: node, state: state, urgency: urgency)
+    var runner = TargetRunner(self, node: node, state: state, urgency: urgency)
     do {
-      switch try await runner.decide(upstreamRan: upstreamRan) {
+      switch try await runner.decide() {
       case nil:
         sink.emit(.targetSkipped(node.id))
         return .skipped
       case let reason?:
         sink.emit(.targetStarted(node.id, reason: reason))
-        let outputs = try await runner.run()
+        let success = try await runner.run()
         sink.emit(.targetFinished(node.id, .done))
-        return .done(outputs: outputs)
+        return .done(success)
       }
     } catch let failure as TargetRunner.Failure {
       sink.emit(.targetFinished(node.id, .failed(step: failure.step, failure.error)))

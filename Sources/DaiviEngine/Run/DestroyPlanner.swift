@@ -7,11 +7,16 @@ public struct DestroyPlanner: Sendable {
   let ledger: Ledger
   let connections: any ModuleConnections
   let pool: ResourcePool
+  let left: [TargetID: [LeftStep]]
 
-  /// - Parameter pool: as for `Planner`.
+  /// - Parameters:
+  ///   - pool: as for `Planner`.
+  ///   - left: as for `Destroyer`.
   public init(
-    graph: DeploymentGraph, ledger: Ledger, connections: any ModuleConnections, pool: ResourcePool? = nil
+    graph: DeploymentGraph, ledger: Ledger, connections: any ModuleConnections, pool: ResourcePool? = nil,
+    left: [LeftStep] = []
   ) {
+    self.left = Dictionary(grouping: left) { TargetID(module: $0.module, target: $0.target) }
     self.pool = pool ?? .ofModules(in: graph)
     self.graph = graph
     self.ledger = ledger
@@ -34,11 +39,21 @@ public struct DestroyPlanner: Sendable {
   }
 
   private func entry(_ node: DeploymentGraph.Node, state: DeployState) async throws -> Planner.Entry {
-    var changes: [PlannedChange] = []
+    let fates = try await LeftStepFates(of: node, left: left, ledger)
+    var changes = fates.unknown.map {
+      PlannedChange(action: .waiting, type: "step", name: $0.step, detail: "cannot be taken away: \($0.unknown)")
+    }
     for (step, attempt) in try await DestroyableStep.all(of: node, ledger).reversed() {
+      if let owner = fates.takenOver[step.id] {
+        changes.append(
+          PlannedChange(
+            action: .skip, type: step.kind, name: step.title, detail: "dropped; what it made is of \(owner) now"))
+        continue
+      }
       let params = StepPlanParams(
         target: node.id.target, step: step.id,
-        inputs: DestroyableStep.inputs(attempt, of: node, state: state, in: graph), destroy: true)
+        inputs: DestroyableStep.inputs(attempt, of: node, left: fates.left(step.id), state: state, in: graph),
+        destroy: true)
       // Two steps of a target may have made one stack: what goes goes once.
       let found = try await pool.with(.init(module: node.id.module)) {
         try await connections.connection(to: node.id.module).plan(params).changes

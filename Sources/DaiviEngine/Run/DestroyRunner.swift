@@ -29,7 +29,16 @@ struct DestroyRunner: Sendable {
   /// Throws `TargetRunner.Failure` with the step that could not be taken away; what came before it is gone for good
   /// and is not asked for again.
   func run() async throws {
-    let left = try await DestroyableStep.all(of: node, ledger)
+    let fates = try await LeftStepFates(of: node, left: destroyer.left, ledger)
+    if let step = fates.unknown.first {
+      throw TargetRunner.Failure(
+        step: step.step, error: StepError(message: step.unknown, hint: Destroyer.installHint(step.module)))
+    }
+    for (step, owner) in fates.takenOver.sorted(by: { $0.key < $1.key }) {
+      destroyer.sink.emit(
+        .note("\(node.id): step '\(step)', which an upgrade dropped, is skipped: what it made is of \(owner) now"))
+    }
+    let left = try await DestroyableStep.all(of: node, ledger).filter { fates.takenOver[$0.step.id] == nil }
     if let last = left.last {
       // Reached first: where there is no module, or no right to it, there is nothing to record either.
       _ = try await connection(for: last.step)
@@ -37,7 +46,7 @@ struct DestroyRunner: Sendable {
       do {
         // Every step's intent comes before the first effect: from here on no step counts as deployed, so a deploy after
         // an interruption runs all of them, even where two of them share one stack.
-        for work in try await intents(left).reversed() { try await destroy(work) }
+        for work in try await intents(left, fates).reversed() { try await destroy(work) }
       } catch let failure as TargetRunner.Failure {
         try await setState(.failed)
         throw failure
@@ -48,10 +57,13 @@ struct DestroyRunner: Sendable {
 
   /// An open attempt for every step that may have left something, in the target's order; one that an interrupted
   /// destroy left open is taken up again under its token.
-  private func intents(_ left: [(step: StepManifest, last: StepAttempt)]) async throws -> [Work] {
+  private func intents(
+    _ left: [(step: StepManifest, last: StepAttempt)], _ fates: LeftStepFates
+  ) async throws -> [Work] {
     var works: [Work] = []
     for (step, last) in left {
-      let inputs = DestroyableStep.inputs(last, of: node, state: state, in: destroyer.graph)
+      let inputs = DestroyableStep.inputs(
+        last, of: node, left: fates.left(step.id), state: state, in: destroyer.graph)
       if last.intent.action == .destroy && last.outcome == nil {
         works.append(
           Work(step: step, attempt: last.id, token: last.intent.token, resumed: true, inputs: inputs))

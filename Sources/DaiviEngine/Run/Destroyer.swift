@@ -10,11 +10,15 @@ public struct Destroyer: Sendable {
   let sink: any EventSink
   let pool: ResourcePool
   let deployment: DeploymentID
+  let left: [TargetID: [LeftStep]]
 
+  /// - Parameter left: steps that upgrades dropped (`LeftSteps.dropped`). The graph has those whose release is here
+  ///   (`LeftSteps.joined`), and the connections ask that release about them; the others end their targets.
   public init(
     graph: DeploymentGraph, ledger: Ledger, connections: any ModuleConnections, sink: any EventSink,
-    pool: ResourcePool, deployment: DeploymentID
+    pool: ResourcePool, deployment: DeploymentID, left: [LeftStep] = []
   ) {
+    self.left = Dictionary(grouping: left) { TargetID(module: $0.module, target: $0.target) }
     self.graph = graph
     self.ledger = ledger
     self.connections = connections
@@ -113,6 +117,10 @@ public struct Destroyer: Sendable {
       target: id, step: "",
       error: StepError(
         message: "no installed module offers this target any more, so nobody here knows how to take it away",
-        hint: "install the release of '\(id.module)' it was deployed with (daivi-host status names it), then destroy"))
+        hint: installHint(id.module)))
+  }
+
+  static func installHint(_ module: String) -> String {
+    "install the release of '\(module)' it was deployed with (daivi-host status names it), then destroy"
   }
 }

@@ -30,8 +30,11 @@ public struct Fingerprints: Sendable {
 
   /// What a whole target depends on: all its steps.
   public func target(_ target: TargetManifest, module: String, inputs: [String: String]) -> String {
-    Self.digest(target.steps.map { step($0, module: module, target: target.name, inputs: inputs) })
+    Self.target(of: target.steps.map { step($0, module: module, target: target.name, inputs: inputs) })
   }
+
+  /// The same of its steps' fingerprints, in the target's order.
+  static func target(of steps: [String]) -> String { digest(steps) }
 
   private static func text(_ values: [String: String]) -> String {
     values.sorted { $0.key < $1.key }.map { "\($0.key)\u{1f}\($0.value)" }.joined(separator: "\u{1e}")

@@ -85,7 +85,7 @@ struct GatePassage: Sendable {
     while true {
       let row = try await current()
       if row?.state == .open { return }
-      if row?.state == .rejected { throw failure("rejected by \(row?.confirmedBy ?? "a person")") }
+      if let row, row.state == .rejected { throw rejection(row) }
       let opensAt = row?.opensAt ?? Date()
       let left = opensAt.timeIntervalSinceNow
       if left <= 0 { return try await mark(.open) }
@@ -100,11 +100,9 @@ struct GatePassage: Sendable {
     var untilAsked = Duration.zero
     var pause = Self.firstPause
     while true {
-      switch try await current()?.state {
-      case .open: return
-      case .rejected: throw failure("rejected by \(try await current()?.confirmedBy ?? "a person")")
-      case .waiting, nil: break
-      }
+      let row = try await current()
+      if row?.state == .open { return }
+      if let row, row.state == .rejected { throw rejection(row) }
       if gate.canTell && untilAsked <= .zero {
         let result = try await check()
         if result.state == .open { return try await mark(.open) }
@@ -148,7 +146,16 @@ struct GatePassage: Sendable {
     GateWait(target: target, step: step.id, kind: gate.kind, instructions: gate.instructions, opensAt: opensAt)
   }
 
-  private func failure(_ message: String) -> TargetRunner.Failure {
-    TargetRunner.Failure(step: step.id, error: StepError(message: "gate \(step.id): \(message)"))
+  /// A person's no. Only a person takes it back: to deploy again would end here again.
+  private func rejection(_ row: GateRow) -> TargetRunner.Failure {
+    let gates = (deployer.graph.nodes[target]?.manifest.steps ?? []).compactMap(\.gate).filter { $0.kind != .condition }
+    let name = gates.count > 1 ? " --gate \(step.id)" : ""
+    return failure(
+      "rejected by \(row.confirmedBy ?? "a person")",
+      hint: "daivi-host gate confirm \(target)\(name)  (the next deploy goes on then)")
+  }
+
+  private func failure(_ message: String, hint: String? = nil) -> TargetRunner.Failure {
+    TargetRunner.Failure(step: step.id, error: StepError(message: "gate \(step.id): \(message)", hint: hint))
   }
 }

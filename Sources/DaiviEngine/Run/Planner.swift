@@ -83,14 +83,19 @@ public struct Planner: Sendable {
 
   private func entry(_ node: DeploymentGraph.Node, state: DeployState) async throws -> Entry {
     let (known, unknown) = state.inputs(of: node.manifest, in: graph)
-    guard let reason = reason(node, state: state, inputs: known) else {
-      return Entry(target: node.id, reason: nil, changes: [])
-    }
-    var changes: [PlannedChange] = []
     // Outputs of the target's own earlier steps are known only if it ran before.
     let inputs = known.merging(state.outputs[node.id] ?? [:]) { $1 }
+    var broken = state.failedSteps[node.id] ?? []
+    var reason = state.reason(
+      of: node, fingerprint: fingerprints.target(node.manifest, module: node.id.module, inputs: known))
+    if reason == nil && state.isToBeLookedAt(node) {
+      broken = try await lookedAt(node, inputs: inputs)
+      if !broken.isEmpty { reason = .repair }
+    }
+    guard let reason else { return Entry(target: node.id, reason: nil, changes: []) }
+    var changes: [PlannedChange] = []
     for step in node.manifest.steps {
-      let isBroken = state.failedSteps[node.id]?.contains(step.id) == true
+      let isBroken = broken.contains(step.id)
       changes += try await preview(
         StepPlanParams(
           target: node.id.target, step: step.id, inputs: inputs, unknown: unknown, repair: isBroken ? true : nil),
@@ -115,16 +120,24 @@ public struct Planner: Sendable {
     }
   }
 
-  private func reason(_ node: DeploymentGraph.Node, state: DeployState, inputs: [String: String]) -> RunReason? {
-    guard let recorded = state.targets[node.id] else { return .new }
-    switch recorded.status {
-    case .failed: return .failed
-    case .running: return state.closedGates[node.id] == nil ? .interrupted : .waited
-    case .done: break
+  /// The steps that a deploy would find broken when it looks at the target, because something that it needs was done
+  /// again; one that cannot be looked at among them. Nothing is recorded.
+  private func lookedAt(_ node: DeploymentGraph.Node, inputs: [String: String]) async throws -> Set<String> {
+    var broken: Set<String> = []
+    for step in node.manifest.steps where !step.checks.isEmpty {
+      do {
+        let checks = try await pool.with(.init(module: node.id.module)) {
+          let connection = try await connections.connection(to: node.id.module)
+          return try await StepVerification(
+            connection: connection, ledger: ledger, target: node.id, step: step, inputs: inputs
+          ).look()
+        }
+        if checks.contains(where: { $0.status == .failed }) { broken.insert(step.id) }
+      } catch let error where !(error is CancellationError || error is CommandError || error is LedgerError) {
+        try Task.checkCancellation()
+        broken.insert(step.id)
+      }
     }
-    if recorded.fingerprint != fingerprints.target(node.manifest, module: node.id.module, inputs: inputs) {
-      return .changed
-    }
-    return state.failedSteps[node.id]?.isEmpty == false ? .repair : nil
+    return broken
   }
 }

@@ -1,7 +1,7 @@
 import DaiviLedger
 import DaiviProtocol
 
-/// Looks at one step live and records what it saw.
+/// Looks at one step live and, where it `run`s, records what it saw.
 struct StepVerification: Sendable {
   var connection: any ModuleConnection
   var ledger: Ledger
@@ -9,9 +9,13 @@ struct StepVerification: Sendable {
   var step: StepManifest
   var inputs: [String: String]
 
+  /// What the module sees; nothing is recorded.
+  func look() async throws -> [DaiviProtocol.CheckResult] {
+    try await connection.verify(StepVerifyParams(target: target.target, step: step.id, inputs: inputs)).checks
+  }
+
   func run() async throws -> [DaiviProtocol.CheckResult] {
-    let params = StepVerifyParams(target: target.target, step: step.id, inputs: inputs)
-    let checks = try await connection.verify(params).checks
+    let checks = try await look()
     try await ledger.recordChecks(
       module: target.module, target: target.target, step: step.id,
       checks.map {

@@ -45,28 +45,35 @@ public struct Verifier: Sendable {
   private func verify(_ node: DeploymentGraph.Node, state: DeployState) async throws -> [Finding] {
     let inputs = state.inputs(of: node.manifest, in: graph).known.merging(state.outputs[node.id] ?? [:]) { $1 }
     var findings: [Finding] = []
+    var hasSeenAll = true
     // What comes after a gate that is closed is not there yet.
     let gate = state.closedGates[node.id]?.step
     for step in node.manifest.steps.prefix(while: { $0.id != gate }) where !step.checks.isEmpty {
-      let checks = try await pool.with(.init(module: node.id.module)) {
+      let (checks, isSeen) = try await pool.with(.init(module: node.id.module)) {
         do {
           let connection = try await connections.connection(to: node.id.module)
-          return try await StepVerification(
-            connection: connection, ledger: ledger, target: node.id, step: step, inputs: inputs
-          ).run()
+          let verification = StepVerification(
+            connection: connection, ledger: ledger, target: node.id, step: step, inputs: inputs)
+          return (try await verification.run(), true)
         } catch let error where error is LedgerError || error is CommandError {
           throw error
         } catch {
           try Task.checkCancellation()
-          return [
-            DaiviProtocol.CheckResult(id: "verify", title: "can be looked at", status: .failed, detail: "\(error)")
-          ]
+          let blind = DaiviProtocol.CheckResult(
+            id: "verify", title: "can be looked at", status: .failed, detail: "\(error)")
+          return ([blind], false)
         }
       }
+      hasSeenAll = hasSeenAll && isSeen
       for check in checks {
         findings.append(Finding(target: node.id, step: step.id, check: check))
         sink.emit(.checked(node.id, step: step, check))
       }
+    }
+    // What a deploy would look at for the same reason it has seen here.
+    if hasSeenAll && state.targets[node.id]?.status == .done && state.isToBeLookedAt(node) {
+      try await ledger.recordLook(
+        TargetLook(module: node.id.module, target: node.id.target, after: state.needs(of: node).sorted()))
     }
     return findings
   }

@@ -1,7 +1,7 @@
 import DaiviEngine
 import DaiviProtocol
 
-/// Modules: found, describing themselves, fitting together.
+/// Modules: pinned in a file that can be read, found, describing themselves, fitting together.
 struct ModuleChecks: Sendable {
   var layout: ProjectLayout
   var discovery: ModuleDiscovery
@@ -9,6 +9,27 @@ struct ModuleChecks: Sendable {
   /// The findings, and the graph when there is one.
   func run(_ configuration: ResolvedConfiguration? = nil) async -> (findings: [DoctorFinding], graph: DeploymentGraph?)
   {
+    let (findings, graph) = await modules(configuration)
+    return (lock() + findings, graph)
+  }
+
+  /// Nothing where the lock file can be read, or is not there.
+  private func lock() -> [DoctorFinding] {
+    do {
+      _ = try ModuleLock.read(layout)
+      return []
+    } catch {
+      return [
+        DoctorFinding(
+          "modules", .problem, "daivi.lock", "\(error)",
+          fix: "restore \(ModuleLock.path(layout)) from version control; until then nothing counts as pinned")
+      ]
+    }
+  }
+
+  private func modules(
+    _ configuration: ResolvedConfiguration?
+  ) async -> (findings: [DoctorFinding], graph: DeploymentGraph?) {
     let found: ModuleDiscovery.Result
     do {
       found = try discovery.find()
@@ -35,7 +56,8 @@ struct ModuleChecks: Sendable {
       DoctorFinding(
         "modules", .warning, unpinned.name,
         "\(unpinned.version ?? "") in \(unpinned.place) is not pinned for this environment, so it is not run",
-        fix: "daivi-host modules lock \(unpinned.name)@\(unpinned.version ?? ""), or modules remove")
+        fix: "daivi-host modules lock \(unpinned.name)@\(unpinned.version ?? ""), or daivi-host modules remove "
+          + "\(unpinned.name)")
     }
     for unmet in UnmetRequirement.find(in: manifests) {
       findings.append(

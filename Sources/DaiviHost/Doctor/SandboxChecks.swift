@@ -24,7 +24,7 @@ struct SandboxChecks: Sendable {
           DoctorFinding(
             "sandbox", .problem, "sandbox",
             "\(state.endpoint) answers for account \(caller.account) instead of \(state.account)",
-            fix: "another program took the port? daivi-host sandbox stop, then start")
+            fix: "another program took the port? daivi-host sandbox stop, then daivi-host sandbox start")
         ]
       }
       return [DoctorFinding("sandbox", .ok, "sandbox", "running at \(state.endpoint), id \(state.id)")]
@@ -32,7 +32,8 @@ struct SandboxChecks: Sendable {
       return [
         DoctorFinding(
           "sandbox", .problem, "sandbox", "process \(state.pid) runs but \(state.endpoint) does not answer: \(error)",
-          fix: "daivi-host sandbox stop, then start; its log is \(Path.join(layout.sandbox, "sandbox.log"))")
+          fix: "daivi-host sandbox stop, then daivi-host sandbox start; its log is "
+            + Path.join(layout.sandbox, "sandbox.log"))
       ]
     }
   }

@@ -34,9 +34,8 @@ struct CredentialRenewal: Sendable {
         try await give(fresh)
         current = fresh
         delay = Self.delay(current, now: Date())
-      } catch is CancellationError {
-        return
       } catch {
+        if error is CancellationError || Task.isCancelled { return }
         report("credentials could not be renewed yet: \(error)")
         delay = Self.pause
       }

@@ -76,9 +76,14 @@ final class ModuleProcess: Sendable {
         give: { try await client.notify(Method.credentials, CredentialsParams(credentials: $0)) },
         report: { log(name, LogParams(level: .error, message: $0)) },
         sleep: { try await Task.sleep(for: .seconds($0)) })
+      let renewing = Task { await renewal.run(from: credentials) }
+      Task {
+        // Nobody is left to give them to.
+        _ = await ended.value
+        renewing.cancel()
+      }
       return ModuleProcess(
-        connection: connection, child: child, transport: transport, ended: ended,
-        renewal: Task { await renewal.run(from: credentials) })
+        connection: connection, child: child, transport: transport, ended: ended, renewal: renewing)
     } catch {
       child.signalGroup(SIGKILL)
       _ = await ended.value

@@ -69,7 +69,7 @@ public actor ModuleProcesses: ModuleConnections {
   private func connection(_ binary: ModuleBinary?, _ module: String) async throws -> any ModuleConnection {
     guard let binary else { throw CommandError(.usage, "module '\(module)' is not installed") }
     while let task = starting[binary.path] {
-      let process = try await task.value
+      let process = try await started(task, binary)
       if await !process.hasEnded { return process.connection }
       // It crashed in an earlier step; the next one gets a new process, once nothing is left of this one.
       await process.stop()
@@ -81,7 +81,17 @@ public actor ModuleProcesses: ModuleConnections {
     let work = isEarlier ? "\(module)@\(binary.version ?? "earlier")" : module
     let task = Task { try await ModuleProcess.start(binary, session: session, work: work) }
     starting[binary.path] = task
-    return try await task.value.connection
+    return try await started(task, binary).connection
+  }
+
+  /// The process once it is there. A start that failed is forgotten: whoever asks next gets another one.
+  private func started(_ task: Task<ModuleProcess, any Error>, _ binary: ModuleBinary) async throws -> ModuleProcess {
+    do {
+      return try await task.value
+    } catch {
+      if starting[binary.path] == task { starting[binary.path] = nil }
+      throw error
+    }
   }
 
   /// Ends every process: stdin closed, then SIGTERM, then SIGKILL to the group.

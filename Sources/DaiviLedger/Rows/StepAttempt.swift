@@ -1,9 +1,12 @@
 import FoundationEssentials
 
-/// The number of an attempt in its ledger.
-public struct AttemptID: RawRepresentable, Hashable, Sendable, Codable {
+/// The number of an attempt in its ledger. It is never given twice, also where the ledger goes from machine to machine:
+/// of two attempts the one with the higher number was intended later.
+public struct AttemptID: RawRepresentable, Hashable, Comparable, Sendable, Codable {
   public let rawValue: Int64
   public init(rawValue: Int64) { self.rawValue = rawValue }
+
+  public static func < (lhs: AttemptID, rhs: AttemptID) -> Bool { lhs.rawValue < rhs.rawValue }
 }
 
 /// What a step is asked to do.

@@ -54,7 +54,7 @@ struct StandaloneSession: Sendable {
   func deploy(_ targets: [String], yes: Bool) async throws -> Int32 {
     let graph = try graph()
     let selection = try select(targets, in: graph)
-    try await requireSecrets(selection)
+    try await requireSecrets(selection, in: graph)
     return try await holding(.deploy, targets) { session in
       try await deploy(selection, graph, session, yes: yes)
     }
@@ -286,10 +286,11 @@ struct StandaloneSession: Sendable {
   }
 
   /// Has every secret that the run will need, asking for those that are typed, before anything is begun.
-  private func requireSecrets(_ selection: Selection) async throws {
-    let done = try await RecordedTargets.done(in: Path.join(directory, "ledger.sqlite"))
+  private func requireSecrets(_ selection: Selection, in graph: DeploymentGraph) async throws {
+    let upToDate = try await RecordedTargets.upToDate(
+      in: Path.join(directory, "ledger.sqlite"), graph, fingerprints(), identity: environment.identity)
     do {
-      try await secrets.require(for: Set(selection.targets), done: done)
+      try await secrets.require(for: Set(selection.targets), done: upToDate)
     } catch let error as PromptError {
       throw CommandError(.usage, "\(error)")
     }

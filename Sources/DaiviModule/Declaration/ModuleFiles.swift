@@ -1,3 +1,4 @@
+import DaiviStacks
 import DaiviSystem
 
 /// The iac/ files a module's binary carries.
@@ -12,6 +13,17 @@ public struct ModuleFiles: Sendable {
       throw DeclarationError("iac/\(path) is not in this binary; it has \(all.keys.sorted().joined(separator: ", "))")
     }
     return text
+  }
+
+  /// A template by its path below iac/. Throws `DeclarationError` where its parameters or outputs cannot be read: they
+  /// would be missed on AWS only.
+  func template(_ path: String) throws -> StackTemplate {
+    let template = StackTemplate(try text(path))
+    if let section = template.unreadable.first {
+      throw DeclarationError(
+        "no name can be read in \(section) of iac/\(path): each must begin a line of its own, all as far from the left")
+    }
+    return template
   }
 
   /// SHA-256 of a file's text, in hex.

@@ -37,11 +37,13 @@ public struct Target: Sendable {
     self.steps = steps
   }
 
+  /// Throws `DeclarationError` for what cannot work: two steps of one name, a placeholder that nothing fills in.
   func manifest(module: Module) throws -> TargetManifest {
     let ids = steps.map(\.id)
     if let twice = ids.first(where: { id in ids.filter { $0 == id }.count > 1 }) {
       throw DeclarationError("target '\(name)' has two steps named '\(twice)'")
     }
+    try PlaceholderCheck(self, module: module).run()
     return TargetManifest(
       name: name, title: title, guide: guide, after: after, inputs: inputs.map(\.declaration),
       outputs: try steps.flatMap { try $0.outputs(in: module.files) }, when: when,

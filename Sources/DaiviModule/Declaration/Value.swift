@@ -31,6 +31,25 @@ public struct Value: Sendable, Hashable, CustomStringConvertible, ExpressibleByS
     self.parts = parts
   }
 
+  /// What may stand in braces without a dot.
+  static let plainNames: [String: @Sendable (_ environment: ModuleEnvironment, _ module: String) -> String] = [
+    "app": { environment, _ in environment.app },
+    "env": { environment, _ in environment.env },
+    "account": { environment, _ in environment.account },
+    "partition": { environment, _ in environment.partition },
+    "primaryRegion": { environment, _ in environment.primaryRegion },
+    "secondaryRegion": { environment, _ in environment.secondaryRegion },
+    "adminRole": { environment, _ in environment.adminRole },
+    "module": { _, module in module },
+  ]
+
+  /// What stands in the text's braces.
+  var placeholders: [String] {
+    parts.compactMap { part in
+      if case .placeholder(let name) = part { name } else { nil }
+    }
+  }
+
   /// Names of the inputs the text mentions.
   var inputs: [String] { names(after: "inputs.") }
 
@@ -38,10 +57,7 @@ public struct Value: Sendable, Hashable, CustomStringConvertible, ExpressibleByS
   var parameters: [String] { names(after: "parameters.") }
 
   private func names(after prefix: String) -> [String] {
-    parts.compactMap { part in
-      guard case .placeholder(let name) = part, name.hasPrefix(prefix) else { return nil }
-      return String(name.dropFirst(prefix.count).prefix { $0 != "?" })
-    }
+    placeholders.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count).prefix { $0 != "?" }) }
   }
 
   /// The text with every placeholder filled in.
@@ -54,19 +70,11 @@ public struct Value: Sendable, Hashable, CustomStringConvertible, ExpressibleByS
       case .placeholder(let name):
         let value: String? =
           switch name {
-          case "app": environment.app
-          case "env": environment.env
-          case "account": environment.account
-          case "partition": environment.partition
-          case "primaryRegion": environment.primaryRegion
-          case "secondaryRegion": environment.secondaryRegion
-          case "adminRole": environment.adminRole
-          case "module": module
           case _ where name.hasPrefix("inputs.") && name.hasSuffix("?"):
             inputs[String(name.dropFirst("inputs.".count).dropLast())] ?? ""
           case _ where name.hasPrefix("inputs."): inputs[String(name.dropFirst("inputs.".count))]
           case _ where name.hasPrefix("parameters."): parameters[String(name.dropFirst("parameters.".count))]
-          default: nil
+          default: Self.plainNames[name]?(environment, module)
           }
         guard let value else { throw UnknownPlaceholder(name: name) }
         return value

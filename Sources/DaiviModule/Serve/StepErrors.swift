@@ -3,18 +3,19 @@ import DaiviProtocol
 
 /// Turns what a step threw into what a user reads.
 enum StepErrors {
-  /// Whether what was begun may still go on: AWS stopped answering, which says nothing about the work. Such an attempt
-  /// stays open, so that the next deploy asks under its token instead of beginning the same again.
-  static func leavesOpen(_ error: any Error) -> Bool {
+  /// Whether AWS stopped answering, which says nothing about the work: what was begun may still go on.
+  static func isSilence(_ error: any Error) -> Bool {
     guard let error = error as? AWSError else { return false }
     return error.isAmbiguous || error.isRetryable
   }
 
-  /// Whether the error tells nothing of what was asked about: AWS stopped answering, or could not be asked at all.
-  static func saysNothing(_ error: any Error) -> Bool {
-    if error is CredentialsError || (error as? AWSError)?.code == AWSError.Code.noCredentials { return true }
-    return leavesOpen(error)
+  /// Whether AWS could not be asked, for want of credentials.
+  static func lacksCredentials(_ error: any Error) -> Bool {
+    error is CredentialsError || (error as? AWSError)?.code == AWSError.Code.noCredentials
   }
+
+  /// Whether the error tells nothing of what was asked about.
+  static func saysNothing(_ error: any Error) -> Bool { isSilence(error) || lacksCredentials(error) }
 
   static func describe(_ error: any Error) -> StepError {
     switch error {

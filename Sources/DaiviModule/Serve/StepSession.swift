@@ -59,7 +59,7 @@ struct StepSession: Sendable {
     let step = try step(request.target, request.step)
     do {
       return try await step.checkGate(context(target: request.target, inputs: request.inputs))
-    } catch let error where StepErrors.leavesOpen(error) {
+    } catch let error where leavesOpen(error) {
       // One lost answer does not end a wait of an hour: the host asks again.
       return GateCheckResult(state: .waiting, detail: StepErrors.describe(error).description)
     }
@@ -76,8 +76,15 @@ struct StepSession: Sendable {
     } catch {
       if error is CancellationError || Task.isCancelled { return StepApplyResult(outcome: .cancelled) }
       return StepApplyResult(
-        outcome: StepErrors.leavesOpen(error) ? .unknown : .failed, error: StepErrors.describe(error))
+        outcome: leavesOpen(error) ? .unknown : .failed, error: StepErrors.describe(error))
     }
+  }
+
+  /// Whether what was begun may still go on: also where the session ended meanwhile and no other came. Such an attempt
+  /// stays open, so that the next deploy asks under its token instead of beginning the same again. Where there never
+  /// were credentials, nothing was begun.
+  private func leavesOpen(_ error: any Error) -> Bool {
+    StepErrors.isSilence(error) || (params.credentials != nil && StepErrors.lacksCredentials(error))
   }
 
   /// Runs the action; one that was stopped by a refusal that passes is resumed.
@@ -85,8 +92,7 @@ struct StepSession: Sendable {
     _ request: StepApplyParams, _ progress: @escaping @Sendable (String) -> Void,
     _ action: (StepContext) async throws -> StepSuccess
   ) async throws -> StepSuccess {
-    let clock = ContinuousClock()
-    let end = clock.now + PassingRefusals.patience
+    var refusals = PassingRefusals(in: params.environment)
     var backoff = Backoff(first: .milliseconds(500), longest: .seconds(10))
     var resume = request.resume
     while true {
@@ -95,7 +101,8 @@ struct StepSession: Sendable {
         report: progress)
       do {
         return try await action(context)
-      } catch let error where PassingRefusals.mayPass(error) && clock.now < end {
+      } catch {
+        guard refusals.bears(error, at: .now) else { throw error }
         progress("AWS is not ready for this yet; trying again")
         try await backoff.pause()
         resume = true

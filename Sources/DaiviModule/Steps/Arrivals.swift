@@ -45,7 +45,7 @@ public struct Arrivals: Sendable {
     var best = 0
     var end = ContinuousClock.now.advanced(by: limit)
     while true {
-      let found = try await count(expected)
+      let found = try await PatientPoll.look(telling: context.progress) { try await count(expected) }
       if found == expected.map(\.count) { return }
       let words = Self.words(found, expected)
       if zip(found, expected).contains(where: { $0 > $1.count }) {

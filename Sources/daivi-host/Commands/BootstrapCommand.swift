@@ -9,7 +9,7 @@ import DaiviProtocol
 import DaiviSharedLedger
 import DaiviSystem
 
-struct BootstrapCommand: AsyncParsableCommand {
+struct BootstrapCommand: EnvironmentCommand {
   static let configuration = CommandConfiguration(
     commandName: "bootstrap", abstract: "Make the bucket pair for large templates and for a shared ledger.",
     discussion: """
@@ -22,7 +22,7 @@ struct BootstrapCommand: AsyncParsableCommand {
   @Flag(help: "Remove both buckets with everything in them, a shared ledger included.") var destroy = false
   @Flag(help: "Do not ask.") var yes = false
 
-  func run() async throws {
+  func perform() async throws {
     let project = try await Project.load(options)
     let workplace = try await Workplace.open(project)
     try await workplace.access.checkAccount()
@@ -61,7 +61,7 @@ struct BootstrapCommand: AsyncParsableCommand {
       throw CommandError(
         .usage,
         "the shared ledger in it records \(deployed) deployed targets of '\(environment.name)'; "
-          + "run daivi-host destroy\(options.typed) first")
+          + "run daivi-host destroy first")
     }
     if !yes {
       try Question.require("nothing was removed") { prompt throws(PromptError) in

@@ -5,7 +5,7 @@ import DaiviHost
 import DaiviLedger
 import DaiviProtocol
 
-struct DeployCommand: AsyncParsableCommand {
+struct DeployCommand: EnvironmentCommand {
   static let configuration = CommandConfiguration(
     commandName: "deploy", abstract: "Deploy everything, or the targets named and what they need.",
     discussion: """
@@ -26,7 +26,7 @@ struct DeployCommand: AsyncParsableCommand {
     if concurrency < 1 { throw ValidationError("--concurrency must be at least 1") }
   }
 
-  func run() async throws {
+  func perform() async throws {
     let project = try await Project.load(options)
     let selection = try project.select(targets)
     let workplace = try await Workplace.open(project)
@@ -67,7 +67,7 @@ struct DeployCommand: AsyncParsableCommand {
       }
       throw ExitCode(Self.status(report))
     } catch let error where !(error is ExitCode) {
-      renderer.finish(nil)
+      renderer.finish(RunEnding(brokenOffBy: error))
       await events.finish(nil)
       await session.breakOff()
       await processes.stop()

@@ -5,9 +5,9 @@ import DaiviEngine
 import DaiviHost
 import DaiviLedger
 import DaiviProtocol
-import Foundation
+import FoundationEssentials
 
-struct DestroyCommand: AsyncParsableCommand {
+struct DestroyCommand: EnvironmentCommand {
   static let configuration = CommandConfiguration(
     commandName: "destroy", abstract: "Take everything away again, or the targets named and what needs them.",
     discussion: """
@@ -28,7 +28,7 @@ struct DestroyCommand: AsyncParsableCommand {
     if concurrency < 1 { throw ValidationError("--concurrency must be at least 1") }
   }
 
-  func run() async throws {
+  func perform() async throws {
     let project = try await Project.load(options)
     let opened = try await Workplace.open(project)
     let session = try await opened.session(.destroy, selection: targets)
@@ -37,8 +37,10 @@ struct DestroyCommand: AsyncParsableCommand {
       try await session.ledger.finish(session.deployment, outcome: .succeeded)
       DescriptorOutput.standardError.write(
         "Nothing of \(targets.isEmpty ? workplace.environment.name : "that") is recorded as deployed here. "
-          + "If another machine deployed it, daivi-host deploy\(options.typed) adopts it first.\n")
-      throw ExitCode(try await status(nil, workplace, session.ledger))
+          + options.typed.added(to: "If another machine deployed it, daivi-host deploy adopts it first.\n"))
+      let renderer = json ? RunStyle.json.renderer() : nil
+      renderer?.emit(.runStarted(targets: []))
+      throw ExitCode(try await status(RunReport(), workplace, session.ledger, renderer))
     }
     let agreement = Result { try isAgreed(selection, workplace) }
     guard case .success(true) = agreement else {
@@ -47,8 +49,9 @@ struct DestroyCommand: AsyncParsableCommand {
       DescriptorOutput.standardError.write("Nothing was destroyed.\n")
       throw ExitCode(CommandError.Status.interrupted.rawValue)
     }
-    let report = try await destroy(selection, workplace, session)
-    throw ExitCode(try await status(report, workplace, session.ledger))
+    let renderer = (json ? RunStyle.json : .people).renderer()
+    let report = try await destroy(selection, workplace, session, renderer)
+    throw ExitCode(try await status(report, workplace, session.ledger, json ? renderer : nil))
   }
 
   private func chosen(_ opened: Workplace, _ session: DeploySession) async throws -> (Workplace, DestroySelection) {
@@ -62,9 +65,8 @@ struct DestroyCommand: AsyncParsableCommand {
   }
 
   private func destroy(
-    _ selection: DestroySelection, _ workplace: Workplace, _ session: DeploySession
+    _ selection: DestroySelection, _ workplace: Workplace, _ session: DeploySession, _ renderer: any RunRenderer
   ) async throws -> RunReport {
-    let renderer = (json ? RunStyle.json : .people).renderer()
     let events = session.recording(renderer)
     let notes = ModuleNotes(verbose: verbose)
     notes.follow(events)
@@ -72,13 +74,15 @@ struct DestroyCommand: AsyncParsableCommand {
     let destroyer = Destroyer(
       graph: workplace.project.graph, ledger: session.ledger,
       connections: CheckedConnections(processes, access: workplace.access), sink: events,
-      pool: workplace.pool(concurrency: concurrency), deployment: session.deployment)
+      pool: workplace.pool(concurrency: concurrency), deployment: session.deployment,
+      left: workplace.earlierSteps.left)
     let clock = ContinuousClock()
     let start = clock.now
     do {
       let report = try await Interruption.guarding(
         { try await destroyer.run(selection) }, force: { await processes.stop() })
-      renderer.finish(report)
+      // The last line for programs says what remains, too: it is not known yet.
+      if !json { renderer.finish(report) }
       await events.finish(report)
       try await session.finish(report)
       await processes.stop()
@@ -92,7 +96,7 @@ struct DestroyCommand: AsyncParsableCommand {
       }
       return report
     } catch {
-      renderer.finish(nil)
+      renderer.finish(RunEnding(brokenOffBy: error))
       await events.finish(nil)
       await session.breakOff()
       await processes.stop()
@@ -100,15 +104,31 @@ struct DestroyCommand: AsyncParsableCommand {
     }
   }
 
-  /// The account is looked at only after everything was to go, and went.
-  private func status(_ report: RunReport?, _ workplace: Workplace, _ ledger: Ledger) async throws -> Int32 {
+  /// The exit status, once what remains was told.
+  /// - Parameter renderer: where the run's end is still to be told.
+  private func status(
+    _ report: RunReport, _ workplace: Workplace, _ ledger: Ledger, _ renderer: (any RunRenderer)?
+  ) async throws -> Int32 {
+    let remains: Remains?
+    do {
+      remains = try await self.remains(after: report, workplace, ledger)
+    } catch {
+      renderer?.finish(RunEnding(brokenOffBy: error, after: report))
+      throw error
+    }
+    renderer?.finish(RunEnding(report, remains: remains.map(RunRemains.init)))
+    if let remains {
+      let text = options.typed.added(to: remains.text(environment: workplace.environment.name))
+      (json ? DescriptorOutput.standardError : DescriptorOutput.standardOutput).write(text)
+    }
     if Interruption.isRequested { return CommandError.Status.interrupted.rawValue }
-    if let report, !report.succeeded { return CommandError.Status.failed.rawValue }
-    if !targets.isEmpty { return 0 }
-    let remains = try await Remains.find(workplace.access, kept: ledger.keptResources())
-    let text = remains.text(environment: workplace.environment.name)
-    (json ? DescriptorOutput.standardError : DescriptorOutput.standardOutput).write(text)
-    return remains.areExplained ? 0 : CommandError.Status.failed.rawValue
+    return report.succeeded && remains?.areExplained != false ? 0 : CommandError.Status.failed.rawValue
+  }
+
+  /// The account is looked at only after everything was to go, and went.
+  private func remains(after report: RunReport, _ workplace: Workplace, _ ledger: Ledger) async throws -> Remains? {
+    if Interruption.isRequested || !report.succeeded || !targets.isEmpty { return nil }
+    return try await Remains.find(workplace.access, kept: ledger.keptResources())
   }
 
   private func isAgreed(_ selection: DestroySelection, _ workplace: Workplace) throws -> Bool {
@@ -141,6 +161,14 @@ extension Ledger {
       }
     }
     return kept
+  }
+}
+
+extension RunRemains {
+  fileprivate init(_ found: Remains) {
+    self.init(
+      items: found.items.map { Item(type: $0.type, name: $0.name, region: $0.region, reason: $0.reason) },
+      unseen: found.unseen)
   }
 }
 

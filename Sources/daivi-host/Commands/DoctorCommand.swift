@@ -4,7 +4,7 @@ import DaiviEngine
 import DaiviHost
 import DaiviSystem
 
-struct DoctorCommand: AsyncParsableCommand {
+struct DoctorCommand: EnvironmentCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor", abstract: "Look for what would stop a deployment, and say how to mend it.",
     discussion: """
@@ -15,17 +15,18 @@ struct DoctorCommand: AsyncParsableCommand {
   @OptionGroup var options: EnvironmentOptions
   @Flag(help: "Print the findings as JSON.") var json = false
 
-  func run() async throws {
+  func perform() async throws {
     let variables = ProcessEnvironment.variables()
     let layout = try ProjectLayout.chosen(options.config, variables)
-    let findings = await Doctor(
+    let found = await Doctor(
       layout: layout, choice: ConfigurationChoice(flags: options.choice, variables: variables), variables: variables,
       discovery: ModuleDiscovery(
         layout: layout, flags: options.moduleDirectories, variables: variables,
-        hostDirectory: Path.parent(Path.executable), lock: try ModuleLock.read(layout),
+        hostDirectory: Path.parent(Path.executable), lock: (try? ModuleLock.read(layout)) ?? ModuleLock(),
         environment: (try? RecordedEnvironment.find(options))?.configuration.environmentName ?? ""),
       inspector: { Inspectors.inspector($0, sandbox: $1) }
     ).findings()
+    let findings = found.map { $0.suggesting(options.typed) }
     let problems = findings.count { $0.status == .problem }
     if json {
       DescriptorOutput.standardOutput.write(
@@ -42,6 +43,17 @@ struct DoctorCommand: AsyncParsableCommand {
     var findings: [DoctorFinding]
     var problems: Int
     var warnings: Int
+  }
+}
+
+extension DoctorFinding {
+  /// The finding with flags in the commands that it suggests. What was found is nobody's suggestion (it quotes who
+  /// deploys now), but for modules: there the words are those of a command that does not work.
+  func suggesting(_ flags: TypedFlags) -> DoctorFinding {
+    var finding = self
+    finding.fix = fix.map(flags.added)
+    if area == "modules" { finding.detail = flags.added(to: detail) }
+    return finding
   }
 }
 

@@ -5,7 +5,7 @@ import DaiviHost
 import DaiviLedger
 import DaiviSystem
 
-struct EventsCommand: AsyncParsableCommand {
+struct EventsCommand: EnvironmentCommand {
   static let configuration = CommandConfiguration(
     commandName: "events", abstract: "What happened in a deployment, the latest by default, line by line.",
     discussion: """
@@ -17,7 +17,7 @@ struct EventsCommand: AsyncParsableCommand {
   @Flag(name: .shortAndLong, help: "Go on until the deployment ends.") var follow = false
   @Argument(help: "Number of a deployment, see `daivi-host history`.") var id: Int64?
 
-  func run() async throws {
+  func perform() async throws {
     let environment = try RecordedEnvironment.find(options)
     let ledger = try environment.ledger()
     var row = try await environment.deployment(id, in: ledger)

@@ -2,7 +2,7 @@ import ArgumentParser
 import DaiviConsole
 import DaiviEngine
 
-struct GraphCommand: AsyncParsableCommand {
+struct GraphCommand: EnvironmentCommand {
   static let configuration = CommandConfiguration(
     commandName: "graph", abstract: "All targets and what each needs.")
 
@@ -10,7 +10,7 @@ struct GraphCommand: AsyncParsableCommand {
   @Option(help: "text, json, mermaid or dot.") var format = GraphRenderer.Format.text
   @Argument(help: "Only these targets and what they need.") var targets: [String] = []
 
-  func run() async throws {
+  func perform() async throws {
     let project = try await Project.load(options)
     let only = targets.isEmpty ? nil : try project.select(targets).targets
     DescriptorOutput.standardOutput.write(

@@ -6,7 +6,7 @@ import DaiviLedger
 import DaiviSystem
 import FoundationEssentials
 
-struct HistoryCommand: AsyncParsableCommand {
+struct HistoryCommand: EnvironmentCommand {
   static let configuration = CommandConfiguration(
     commandName: "history", abstract: "Deployments of the environment; with a number, what one of them did.")
 
@@ -19,7 +19,7 @@ struct HistoryCommand: AsyncParsableCommand {
     if limit < 1 { throw ValidationError("--limit must be at least 1") }
   }
 
-  func run() async throws {
+  func perform() async throws {
     let environment = try RecordedEnvironment.find(options)
     let ledger = try environment.ledger()
     if let id {

@@ -4,7 +4,7 @@ import DaiviEngine
 import DaiviHost
 import DaiviSystem
 
-struct InitCommand: AsyncParsableCommand {
+struct InitCommand: EnvironmentCommand {
   static let configuration = CommandConfiguration(
     commandName: "init", abstract: "Ask where to deploy and write it into daivi.yaml.",
     discussion: """
@@ -22,7 +22,7 @@ struct InitCommand: AsyncParsableCommand {
     if sandbox && options.account != nil { throw ValidationError("--sandbox and --account exclude each other") }
   }
 
-  func run() async throws {
+  func perform() async throws {
     let variables = ProcessEnvironment.variables()
     let layout = try ProjectLayout.chosen(options.config, variables, mustExist: false)
     let place = ConfigurationPlace(layout.configuration)
@@ -37,7 +37,7 @@ struct InitCommand: AsyncParsableCommand {
     let new = try ConfigurationEditor(fileName: layout.configuration).text(old, with: answers)
     let resolved = try resolve(new, answers, layout)
     let findings = await check(resolved)
-    show(answers, layout, findings)
+    show(answers, layout, findings.map { $0.suggesting(options.typed) })
     if new == old {
       DescriptorOutput.standardOutput.write("\(layout.configuration) says all this already\n")
       return
@@ -45,12 +45,14 @@ struct InitCommand: AsyncParsableCommand {
     try confirm(prompt, findings)
     try place.write(new, insteadOf: old)
     DescriptorOutput.standardOutput.write("wrote \(layout.configuration)\n")
-    let flag = answers.env == (file.env ?? (old == nil ? answers.env : "")) ? "" : " --env \(answers.env)"
+    let isDefault = answers.env == (file.env ?? (old == nil ? answers.env : ""))
     if answers.identityCenter == IdentitySource.bringYourOwn.rawValue && resolved.parameters["idc"]?["users"] == nil {
       DescriptorOutput.standardError.write(
         "next: daivi-idc users, which writes the file that modules.idc.parameters.users has to name\n")
     }
-    DescriptorOutput.standardError.write("next: daivi-host doctor\(flag), then daivi-host deploy\(flag)\n")
+    // The other values that were typed are in the file now.
+    let flags = options.typed(env: isDefault ? nil : answers.env)
+    DescriptorOutput.standardError.write(flags.added(to: "next: daivi-host doctor, then daivi-host deploy") + "\n")
   }
 
   private func answers(_ wizard: EnvironmentWizard, _ prompt: Prompt) throws -> EnvironmentAnswers {

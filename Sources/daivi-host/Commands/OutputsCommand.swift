@@ -5,7 +5,7 @@ import DaiviLedger
 import DaiviProtocol
 import DaiviSystem
 
-struct OutputsCommand: AsyncParsableCommand {
+struct OutputsCommand: EnvironmentCommand {
   static let configuration = CommandConfiguration(
     commandName: "outputs", abstract: "The values that deployed targets give to others.")
 
@@ -13,7 +13,7 @@ struct OutputsCommand: AsyncParsableCommand {
   @Flag(help: "Print as JSON.") var json = false
   @Argument(help: "Targets or modules; all by default.") var targets: [String] = []
 
-  func run() async throws {
+  func perform() async throws {
     let project = try await Project.load(options)
     let named = Set(try project.select(targets).named.map(\.description))
     var rows: [OutputRow] = []

@@ -6,7 +6,7 @@ import DaiviHost
 import DaiviProtocol
 import DaiviSystem
 
-struct PermissionsCommand: AsyncParsableCommand {
+struct PermissionsCommand: EnvironmentCommand {
   static let configuration = CommandConfiguration(
     commandName: "permissions", abstract: "The smallest IAM policy for whoever deploys, as JSON.",
     discussion: """
@@ -18,7 +18,7 @@ struct PermissionsCommand: AsyncParsableCommand {
   @OptionGroup var options: EnvironmentOptions
   @Argument(help: "Modules; all and the host without any.") var modules: [String] = []
 
-  func run() async throws {
+  func perform() async throws {
     let project = try await Project.load(options)
     let chosen = try modules.isEmpty ? Array(project.graph.modules.values) : modules.map { try manifest($0, project) }
     let policy = DeployerPolicy(

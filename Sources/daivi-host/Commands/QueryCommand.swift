@@ -6,7 +6,7 @@ import DaiviEngine
 import DaiviLedger
 import DaiviSystem
 
-struct QueryCommand: AsyncParsableCommand {
+struct QueryCommand: EnvironmentCommand {
   static let configuration = CommandConfiguration(
     commandName: "query", abstract: "Run one SQL statement in Athena and print its rows.",
     discussion: """
@@ -24,7 +24,7 @@ struct QueryCommand: AsyncParsableCommand {
   @Option(help: "Catalog of names without one.") var catalog: String?
   @Argument(help: "The statement.") var sql: String
 
-  func run() async throws {
+  func perform() async throws {
     let project = try await Project.load(options)
     let workplace = try await Workplace.open(project)
     try await workplace.access.checkAccount()

@@ -7,7 +7,7 @@ import DaiviProtocol
 import DaiviSystem
 import FoundationEssentials
 
-struct ReportCommand: AsyncParsableCommand {
+struct ReportCommand: EnvironmentCommand {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "One HTML file: timeline with the critical path, graph, checks, resources.",
     discussion: """
@@ -20,7 +20,7 @@ struct ReportCommand: AsyncParsableCommand {
   var out: String?
   @Argument(help: "Number of a deployment (daivi-host history).") var id: Int64?
 
-  func run() async throws {
+  func perform() async throws {
     let project = try await Project.load(options)
     let recorded = RecordedEnvironment(layout: project.layout, configuration: project.configuration)
     let ledger = try recorded.ledger()

@@ -4,7 +4,7 @@ import DaiviEngine
 import DaiviHost
 import DaiviLedger
 
-struct VerifyCommand: AsyncParsableCommand {
+struct VerifyCommand: EnvironmentCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: "Look at everything deployed, live; the next deploy mends what failed.",
     discussion: "Nothing recorded is believed: CloudFormation's drift detection and each target's own checks are asked."
@@ -19,7 +19,7 @@ struct VerifyCommand: AsyncParsableCommand {
     if concurrency < 1 { throw ValidationError("--concurrency must be at least 1") }
   }
 
-  func run() async throws {
+  func perform() async throws {
     let project = try await Project.load(options)
     let selection = try project.select(targets)
     let workplace = try await Workplace.open(project)

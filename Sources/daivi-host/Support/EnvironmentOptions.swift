@@ -35,16 +35,22 @@ struct EnvironmentOptions: ParsableArguments {
     name: .customLong("modules"), help: "Directory with modules, searched first; may be repeated (DAIVI_MODULES).")
   var moduleDirectories: [String] = []
 
-  /// The flags as they were typed, each after a blank: what a command that is suggested next needs to mean the same
-  /// environment.
-  var typed: String {
+  /// The flags as they were typed: what a command that is suggested next needs to mean the same environment.
+  var typed: TypedFlags {
     let named = [
       ("env", env), ("app", app), ("account", account), ("primary-region", primaryRegion),
       ("secondary-region", secondaryRegion), ("admin-role", adminRole), ("identity-center", identityCenter),
       ("config", config),
     ]
     let all = named.compactMap { name, value in value.map { (name, $0) } } + moduleDirectories.map { ("modules", $0) }
-    return TypedFlags.text(all)
+    return TypedFlags(all)
+  }
+
+  /// Of what was typed only where things are, and another environment; nil: the default one.
+  func typed(env: String?, app: String? = nil) -> TypedFlags {
+    let named = [("env", env), ("app", app), ("config", config)]
+    let all = named.compactMap { name, value in value.map { (name, $0) } } + moduleDirectories.map { ("modules", $0) }
+    return TypedFlags(all)
   }
 
   var choice: ConfigurationChoice {

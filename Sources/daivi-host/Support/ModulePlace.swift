@@ -39,14 +39,22 @@ struct ModulePlace: Sendable {
     return try await Ledger.open(path, access: .read).targetStates().filter { $0.module == module }
   }
 
+  /// Versions of a module that something in an environment is deployed with: targets, and steps that a later version
+  /// dropped.
+  func versionsInUse(_ module: String, in directory: String) async throws -> Set<String> {
+    let path = Path.join(directory, "ledger.sqlite")
+    guard Files.exists(path) else { return [] }
+    let left = try await Ledger.open(path, access: .read).leftSteps().filter { $0.module == module }
+    return Set(try await deployed(module, in: directory).map(\.moduleVersion) + left.map(\.moduleVersion))
+  }
+
   /// Environments, apart from this one, whose ledgers have something of a version.
   func otherLedgers(with module: String, _ version: String) async throws -> [String] {
     let root = Path.join(layout.state, "environments")
     guard Files.isDirectory(root) else { return [] }
     var found: [String] = []
     for name in try Files.names(in: root) where name != environment {
-      let states = try await deployed(module, in: Path.join(root, name))
-      if states.contains(where: { $0.moduleVersion == version }) { found.append(name) }
+      if try await versionsInUse(module, in: Path.join(root, name)).contains(version) { found.append(name) }
     }
     return found
   }
@@ -55,7 +63,7 @@ struct ModulePlace: Sendable {
   func pinning(
     _ module: String, _ version: String, _ release: ModuleLock.Release, in lock: ModuleLock
   ) async throws -> ModuleLock {
-    let used = Set(try await deployed(module, in: recorded.directory).map(\.moduleVersion))
+    let used = try await versionsInUse(module, in: recorded.directory)
     var entry = lock.environments[environment]?[module] ?? .init(version: version, releases: [:])
     let before = entry.version
     entry.version = version

@@ -69,7 +69,7 @@ struct Project: Sendable {
       throw CommandError(
         .usage,
         unmet.map(\.description).joined(separator: "; ")
-          + "; install versions that fit (daivi-host modules install, or modules lock NAME@VERSION)")
+          + "; install versions that fit (daivi-host modules install, or daivi-host modules lock NAME@VERSION)")
     }
   }
 

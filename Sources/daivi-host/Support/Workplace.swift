@@ -15,6 +15,8 @@ struct Workplace: Sendable {
   let access: EnvironmentAccess
   let secrets: ModuleSecrets
   let fingerprints: Fingerprints
+  /// What upgrades dropped from targets that are deployed; looked up only for a destroy.
+  var earlierSteps = EarlierSteps()
 
   /// Starts the sandbox when the environment is one and it does not run. Asks AWS nothing.
   static func open(_ project: Project) async throws -> Workplace {
@@ -86,35 +88,38 @@ struct Workplace: Sendable {
   }
 
   /// Module processes that inherit the session's lock, and end when a shared ledger's hold is lost.
-  func processes(lock: DeployLock?, notes: ModuleNotes) -> ModuleProcesses {
+  func processes(lock: DeployLock?, notes: ModuleNotes) -> ReleaseProcesses {
     let access = access
     let permissions = project.graph.modules.mapValues(\.permissions)
     let secrets = secrets
-    let processes = ModuleProcesses(
-      project.binaries, earlier: project.orphans,
-      session: .init(
-        hostVersion: hostVersion, environment: environment.module, parameters: environment.parameters,
-        credentials: { try await access.scopedCredentials(for: permissions[$0] ?? []) },
-        secrets: { await secrets.secrets(of: $0) },
-        workDirectory: Path.join(project.environmentDirectory, "work"), lock: lock?.descriptor,
-        mirror: ProcessEnvironment.variables()["DAIVI_MIRROR"],
-        log: { notes.take($0, $1) }))
+    let session = ModuleProcesses.Session(
+      hostVersion: hostVersion, environment: environment.module, parameters: environment.parameters,
+      credentials: { try await access.scopedCredentials(for: permissions[$0] ?? []) },
+      secrets: { await secrets.secrets(of: $0) },
+      workDirectory: Path.join(project.environmentDirectory, "work"), lock: lock?.descriptor,
+      mirror: ProcessEnvironment.variables()["DAIVI_MIRROR"],
+      log: { notes.take($0, $1) })
+    let processes = ReleaseProcesses(
+      ModuleProcesses(project.binaries, earlier: project.orphans, session: session), steps: earlierSteps.releases,
+      session: session)
     OpenSessions.onLoss { await processes.stop() }
     return processes
   }
 
   /// The same, able to take away what an earlier release of a module deployed.
   func withOrphans(_ ledger: Ledger) async throws -> Workplace {
-    Workplace(
-      project: try await project.withOrphans(ledger), environment: environment, access: access, secrets: secrets,
-      fingerprints: fingerprints)
+    let (project, steps) = try await project.withOrphans(ledger)
+    return Workplace(
+      project: project, environment: environment, access: access, secrets: secrets, fingerprints: fingerprints,
+      earlierSteps: steps)
   }
 
   /// Has every secret that the run will need, asking for those that are typed, before anything is begun.
   func requireSecrets(_ selection: Selection) async throws {
-    let done = try await RecordedTargets.done(in: project.ledgerPath)
+    let upToDate = try await RecordedTargets.upToDate(
+      in: project.ledgerPath, project.graph, fingerprints, identity: environment.identity)
     do {
-      try await secrets.require(for: Set(selection.targets), done: done)
+      try await secrets.require(for: Set(selection.targets), done: upToDate)
     } catch let error as PromptError {
       throw Question.ending(error)
     }

@@ -35,7 +35,9 @@ final class HostLab: Sendable {
   }
 
   /// The processes of these modules, in an environment that nobody deploys to.
-  func processes(_ binaries: ModuleBinary...) -> ModuleProcesses {
+  func processes(
+    _ binaries: ModuleBinary..., credentials: @escaping @Sendable () throws -> ScopedCredentials? = { nil }
+  ) -> ModuleProcesses {
     ModuleProcesses(
       binaries,
       session: .init(
@@ -43,7 +45,8 @@ final class HostLab: Sendable {
         environment: ModuleEnvironment(
           app: "daivi", env: "test", account: "111122223333", partition: "aws", primaryRegion: "us-east-1",
           secondaryRegion: "us-west-2", adminRole: "Admin", tags: [:]),
-        parameters: [:], credentials: { _ in nil }, workDirectory: Path.join(directory, "work"), lock: nil,
+        parameters: [:], credentials: { _ in try credentials() }, workDirectory: Path.join(directory, "work"),
+        lock: nil,
         log: { _, _ in }))
   }
 

@@ -17,6 +17,8 @@ final class FakeCloudFormation: HTTPTransport {
   private struct State {
     var status: String?
     var nothingToChange = false
+    /// The stack's resources: type and status.
+    var resources: [(type: String, status: String)] = []
     /// The change set's changes: action, logical id, replacement.
     var changes: [(action: String, id: String, replacement: String)] = []
     /// Resources that drifted: logical id and how. And why the detection failed as a whole.
@@ -50,6 +52,8 @@ final class FakeCloudFormation: HTTPTransport {
   func count(_ operation: String) -> Int { operations.filter { $0 == operation }.count }
 
   func hasNothingToChange() { state.withLock { $0.nothingToChange = true } }
+
+  func holds(_ resources: [(type: String, status: String)]) { state.withLock { $0.resources = resources } }
 
   func wouldChange(_ changes: [(action: String, id: String, replacement: String)]) {
     state.withLock { $0.changes = changes }
@@ -89,6 +93,9 @@ final class FakeCloudFormation: HTTPTransport {
         <CreationTime>2026-01-01T00:00:00Z</CreationTime><Outputs><member><OutputKey>BucketName</OutputKey>\
         <OutputValue>bucket-1</OutputValue></member></Outputs></member></Stacks>
         """)
+    case "ListStackResources":
+      return ok(
+        operation, "<StackResourceSummaries>\(state.resources.map(Self.resource).joined())</StackResourceSummaries>")
     case "CreateChangeSet": return create(form, &state)
     case "DescribeChangeSet":
       guard let set = state.changeSets.last(where: { $0.name == form["ChangeSetName"] }) else {
@@ -133,6 +140,14 @@ final class FakeCloudFormation: HTTPTransport {
       return ok(operation, "<StackEvents>\(events.joined())</StackEvents>")
     default: return ok(operation, "")
     }
+  }
+
+  private static func resource(_ resource: (type: String, status: String)) -> String {
+    """
+    <member><LogicalResourceId>Resource</LogicalResourceId><PhysicalResourceId>physical</PhysicalResourceId>\
+    <ResourceType>\(resource.type)</ResourceType><LastUpdatedTimestamp>2026-01-01T00:00:00Z</LastUpdatedTimestamp>\
+    <ResourceStatus>\(resource.status)</ResourceStatus></member>
+    """
   }
 
   private static func change(_ change: (action: String, id: String, replacement: String)) -> String {

@@ -16,6 +16,8 @@ final class FakeGlue: HTTPTransport {
     var states: [String: String] = [:]
     var beginsAgain = false
     var losing = 0
+    /// Requests of an operation that are refused as too many, before it answers.
+    var throttled: [String: Int] = [:]
     var operations: [String] = []
   }
 
@@ -39,11 +41,18 @@ final class FakeGlue: HTTPTransport {
   /// The answers to the next starts never arrive, although the job starts.
   func loseStarts(_ count: Int) { state.withLock { $0.losing = count } }
 
+  /// The next requests of this operation are too many; a client gives up after three.
+  func throttles(_ operation: String, _ count: Int = 3) { state.withLock { $0.throttled[operation] = count } }
+
   func send(_ request: HTTPRequest) async throws -> HTTPResponse {
     let operation = request.headers["X-Amz-Target"]?.split(separator: ".").last.map(String.init) ?? request.method
     let input = (try? JSONDecoder().decode(JSONValue.self, from: Data(request.bodyText.utf8))) ?? .null
     return try state.withLock { state in
       state.operations.append(operation)
+      if let left = state.throttled[operation], left > 0 {
+        state.throttled[operation] = left - 1
+        return json(#"{"__type":"ThrottlingException","message":"Rate exceeded"}"#, status: 400)
+      }
       switch operation {
       case "StartJobRun":
         state.starts += 1

@@ -9,14 +9,42 @@ extension Athena {
     public var rows: [[String?]]
   }
 
+  /// Times that a query is asked in all, where it failed and Athena says that it may succeed another time.
+  private static let mostAttempts = 4
+
   /// Runs one statement in a workgroup and waits for its rows. A task that is cancelled meanwhile ends the query, which
-  /// would go on and cost.
+  /// would go on and cost. A query that Athena says to ask again is asked again, if it only reads.
   /// - Parameters:
   ///   - catalog: of names without one; the account's own by default.
   ///   - database: of names without one.
-  /// - Throws: `AWSError`, `QueryFailure` with Athena's reason.
+  /// - Throws: `QueryFailure` with Athena's reason where the query or what it asks about is wrong; `AWSError` where that
+  ///   is not said, retryable where the query fails for Athena's own reasons however often it is asked.
   public func run(
     _ sql: String, workgroup: String, catalog: String? = nil, database: String? = nil
+  ) async throws -> QueryOutcome {
+    var pause = Duration.seconds(1)
+    for _ in 1..<(Self.onlyReads(sql) ? Self.mostAttempts : 1) {
+      do {
+        return try await once(sql, workgroup: workgroup, catalog: catalog, database: database)
+      } catch let error as AWSError where error.code == Self.passingFailure {
+        try await client.configuration.clock.sleep(pause)
+        pause *= 3
+      }
+    }
+    return try await once(sql, workgroup: workgroup, catalog: catalog, database: database)
+  }
+
+  /// Code of a query's failure that says nothing of the query: Athena calls it retryable.
+  private static let passingFailure = "QueryFailed"
+
+  /// Told by the first word. What writes may leave half of its rows behind when it fails.
+  private static func onlyReads(_ sql: String) -> Bool {
+    let word = sql.drop { $0.isWhitespace || $0 == "(" }.prefix { $0.isLetter }.uppercased()
+    return ["SELECT", "WITH", "VALUES", "SHOW", "DESCRIBE", "EXPLAIN"].contains(word)
+  }
+
+  private func once(
+    _ sql: String, workgroup: String, catalog: String?, database: String?
   ) async throws -> QueryOutcome {
     let context = catalog == nil && database == nil ? nil : QueryExecutionContext(database: database, catalog: catalog)
     let start = try await startQueryExecution(
@@ -35,11 +63,18 @@ extension Athena {
   private func untilDone(_ id: String) async throws {
     var pause = Duration.milliseconds(40)
     while true {
-      let status = try await getQueryExecution(.init(queryExecutionId: id)).queryExecution?.status
+      // The query goes on; a quarter of a minute without an answer is borne.
+      let status = try await PatientPoll.look(silences: 5) {
+        try await getQueryExecution(.init(queryExecutionId: id))
+      }.queryExecution?.status
       switch status?.state?.rawValue {
       case "SUCCEEDED": return
       case "FAILED", "CANCELLED":
-        throw QueryFailure(reason: status?.stateChangeReason ?? "the query ended without a reason")
+        let reason = status?.stateChangeReason ?? "the query ended without a reason"
+        guard status?.athenaError?.retryable == true else { throw QueryFailure(reason: reason) }
+        throw AWSError(
+          service: client.service.id, operation: "StartQueryExecution", code: Self.passingFailure, message: reason,
+          isRetryable: true)
       default:
         try await Task.sleep(for: pause)
         pause = min(pause * 2, .seconds(2))
@@ -61,7 +96,7 @@ extension Athena {
   }
 }
 
-/// A query that Athena could not answer, in Athena's words.
+/// A query that Athena cannot answer, in Athena's words: asked again it fails again.
 public struct QueryFailure: Error, Sendable, Hashable, CustomStringConvertible {
   public var reason: String
 

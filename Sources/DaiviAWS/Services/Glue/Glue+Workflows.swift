@@ -2,11 +2,6 @@ import FoundationEssentials
 
 /// Runs of workflows.
 extension Glue {
-  /// StartWorkflowRun: starts a run. The API has no client token.
-  public func startWorkflowRun(_ input: StartWorkflowRunRequest) async throws -> StartWorkflowRunResponse {
-    try await client.call("StartWorkflowRun", input, repeatability: .once)
-  }
-
   /// GetWorkflowRun: one run.
   public func getWorkflowRun(_ input: GetWorkflowRunRequest) async throws -> GetWorkflowRunResponse {
     try await client.call("GetWorkflowRun", input)
@@ -25,30 +20,9 @@ extension Glue {
       return try await getWorkflowRuns(page)
     }
   }
-
-  /// StopWorkflowRun: stops a run.
-  public func stopWorkflowRun(_ input: StopWorkflowRunRequest) async throws {
-    _ = try await client.call("StopWorkflowRun", input, returning: NoOutput.self)
-  }
 }
 
 extension Glue {
-  /// Input of StartWorkflowRun.
-  public struct StartWorkflowRunRequest: Sendable, Hashable, Encodable {
-    public var name: String
-    public var runProperties: [String: String]?
-
-    public init(name: String, runProperties: [String: String]? = nil) {
-      self.name = name
-      self.runProperties = runProperties
-    }
-  }
-
-  /// Output of StartWorkflowRun.
-  public struct StartWorkflowRunResponse: Sendable, Hashable, Decodable {
-    public var runId: String?
-  }
-
   /// Input of GetWorkflowRun.
   public struct GetWorkflowRunRequest: Sendable, Hashable, Encodable {
     public var name: String
@@ -86,17 +60,6 @@ extension Glue {
   public struct GetWorkflowRunsResponse: Sendable, Hashable, Decodable {
     @OrEmpty public var runs: [WorkflowRun]
     public var nextToken: String?
-  }
-
-  /// Input of StopWorkflowRun.
-  public struct StopWorkflowRunRequest: Sendable, Hashable, Encodable {
-    public var name: String
-    public var runId: String
-
-    public init(name: String, runId: String) {
-      self.name = name
-      self.runId = runId
-    }
   }
 
   /// API type `WorkflowRun`.

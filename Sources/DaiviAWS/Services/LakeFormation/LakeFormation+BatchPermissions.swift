@@ -5,13 +5,6 @@ extension LakeFormation {
   {
     try await client.rest("BatchGrantPermissions", "POST", path: ["BatchGrantPermissions"], input: input)
   }
-
-  /// BatchRevokePermissions: at most 20 entries; read `failures`, for the call succeeds even if no entry was revoked.
-  public func batchRevokePermissions(_ input: BatchRevokePermissionsRequest) async throws
-    -> BatchRevokePermissionsResponse
-  {
-    try await client.rest("BatchRevokePermissions", "POST", path: ["BatchRevokePermissions"], input: input)
-  }
 }
 
 extension LakeFormation {
@@ -28,22 +21,6 @@ extension LakeFormation {
 
   /// Output of BatchGrantPermissions.
   public struct BatchGrantPermissionsResponse: Sendable, Hashable, Decodable {
-    @OrEmpty public var failures: [BatchPermissionsFailureEntry]
-  }
-
-  /// Input of BatchRevokePermissions.
-  public struct BatchRevokePermissionsRequest: Sendable, Hashable, Encodable {
-    public var catalogId: String?
-    public var entries: [BatchPermissionsRequestEntry]
-
-    public init(entries: [BatchPermissionsRequestEntry], catalogId: String? = nil) {
-      self.entries = entries
-      self.catalogId = catalogId
-    }
-  }
-
-  /// Output of BatchRevokePermissions.
-  public struct BatchRevokePermissionsResponse: Sendable, Hashable, Decodable {
     @OrEmpty public var failures: [BatchPermissionsFailureEntry]
   }
 

@@ -50,11 +50,6 @@ extension S3Tables {
     _ = try await client.rest(
       "DeleteNamespace", "DELETE", path: ["namespaces", tableBucketARN, namespace], returning: NoOutput.self)
   }
-
-  /// DeleteTableBucket: deletes an empty table bucket.
-  public func deleteTableBucket(arn: String) async throws {
-    _ = try await client.rest("DeleteTableBucket", "DELETE", path: ["buckets", arn], returning: NoOutput.self)
-  }
 }
 
 extension S3Tables {

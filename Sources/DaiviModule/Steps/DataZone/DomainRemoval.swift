@@ -7,7 +7,8 @@ public enum DomainRemoval {
   /// After everything else was taken out of the domain, and before its stack, which keeps it.
   public static func domain(_ domain: Value) -> Custom {
     Custom(
-      "domain-state", "the domain itself", reads: [domain], actions: ["datazone:DeleteDomain", "datazone:GetDomain"],
+      "domain-state", "the domain itself", reads: [domain],
+      actions: ["datazone:DeleteDomain", "datazone:GetDomain", "datazone:ListDomains"],
       checks: [CheckDeclaration(id: "available", title: "the domain is available")],
       apply: { context in
         let status = try await status(domain, context)
@@ -28,11 +29,14 @@ public enum DomainRemoval {
       },
       destroy: { context in
         let id = try context.value(domain)
-        guard try await status(domain, context) != nil else { return StepSuccess(detail: "was gone already") }
-        do {
-          try await context.aws.dataZone.deleteDomain(id, skipDeletionCheck: true)
-        } catch let error as AWSError where error.isNotFound {
-          return StepSuccess(detail: "was gone already")
+        guard let standing = try await status(domain, context) else { return StepSuccess(detail: "was gone already") }
+        // A deletion that was interrupted goes on by itself.
+        if standing != "DELETING" {
+          do {
+            try await context.aws.dataZone.deleteDomain(id, skipDeletionCheck: true)
+          } catch let error as AWSError where error.isNotFound {
+            return StepSuccess(detail: "was gone already")
+          }
         }
         var backoff = Backoff(first: .milliseconds(100), longest: .seconds(15))
         while let status = try await status(domain, context, isDeleted: true) {
@@ -52,7 +56,7 @@ public enum DomainRemoval {
   public static func projects(_ domain: Value) -> Custom {
     Custom(
       "projects", "projects that people made", reads: [domain],
-      actions: ["datazone:DeleteProject", "datazone:GetDomain", "datazone:ListProjects"],
+      actions: ["datazone:DeleteProject", "datazone:GetDomain", "datazone:ListDomains", "datazone:ListProjects"],
       checks: [CheckDeclaration(id: "projects", title: "no project is stuck while it is deleted")],
       apply: { context in
         let all = try await projects(domain, context)
@@ -69,7 +73,8 @@ public enum DomainRemoval {
         ]
       },
       destroy: { context in
-        guard try await status(domain, context) != nil else {
+        // A domain whose deletion goes on takes what is left in it along.
+        guard let standing = try await status(domain, context), standing != "DELETING" else {
           return StepSuccess(detail: "the domain is gone already")
         }
         let id = try context.value(domain)
@@ -84,7 +89,7 @@ public enum DomainRemoval {
   private static func waitUntilGone(_ domain: Value, _ context: StepContext) async throws {
     var backoff = Backoff(first: .milliseconds(100), longest: .seconds(15))
     while true {
-      let left = try await projects(domain, context)
+      let left = try await PatientPoll.look(telling: context.progress) { try await projects(domain, context) }
       if left.isEmpty { return }
       if let stuck = left.first(where: { $0.projectStatus == "DELETE_FAILED" }) {
         throw StepError(
@@ -102,15 +107,13 @@ public enum DomainRemoval {
   }
 
   /// nil when the domain is gone.
-  /// - Parameter isDeleted: its deletion was asked for: at its end the service answers with a refusal, for a time.
   private static func status(
     _ domain: Value, _ context: StepContext, isDeleted: Bool = false
   ) async throws -> String? {
-    do {
-      let status = try await context.aws.dataZone.getDomain(try context.value(domain)).status
-      return status == "DELETED" ? nil : status
-    } catch let error as AWSError where error.isNotFound || (isDeleted && error.isAccessDenied) {
-      return nil
+    let id = try context.value(domain)
+    let silences = isDeleted ? PatientPoll.mostSilences : 0
+    return try await PatientPoll.look(silences: silences, telling: context.progress) {
+      try await context.aws.dataZone.domainStatus(id, isDeleted: isDeleted)
     }
   }
 }

@@ -38,9 +38,9 @@ public struct DomainUsers: Step {
   }
   public var actions: [String] {
     [
-      "datazone:AddEntityOwner", "datazone:CreateUserProfile", "datazone:GetUserProfile", "datazone:ListEntityOwners",
-      "datazone:RemoveEntityOwner", "datazone:UpdateUserProfile", "identitystore:DescribeUser",
-      "sso:CreateApplicationAssignment",
+      "datazone:AddEntityOwner", "datazone:CreateUserProfile", "datazone:GetDomain", "datazone:GetUserProfile",
+      "datazone:ListDomains", "datazone:ListEntityOwners", "datazone:RemoveEntityOwner", "datazone:UpdateUserProfile",
+      "identitystore:DescribeUser", "sso:CreateApplicationAssignment",
     ]
   }
   public func material(in files: ModuleFiles) throws -> String { "2|\(reads)" }
@@ -98,7 +98,10 @@ public struct DomainUsers: Step {
       for user in try all(context) where try await isAssigned(user, place) {
         _ = try await place.dataZone.updateUserProfile(domain: place.domain, user: user, status: "DEACTIVATED")
       }
-    } catch let error as AWSError where error.isNotFound {
+    } catch let error as AWSError where error.isNotFound || error.isAccessDenied {
+      if error.isAccessDenied, let status = try await place.dataZone.domainStatus(place.domain), status != "DELETING" {
+        throw error
+      }
       return StepSuccess(detail: "the domain is gone already")
     }
     return StepSuccess(detail: "deactivated")

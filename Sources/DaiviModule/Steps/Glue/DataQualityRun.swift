@@ -57,8 +57,10 @@ public struct DataQualityRun: Step {
         role: try context.value(role), rulesetNames: [ruleset], numberOfWorkers: limits["glue-dpu"],
         clientToken: context.token))
     guard let id = start.runId else { throw StepError(message: "Glue started ruleset \(ruleset) without a run id") }
-    let results = try await untilDone(id, ruleset: ruleset, glue)
-    let (passed, failed) = try await outcomes(of: results, glue)
+    let results = try await untilDone(id, ruleset: ruleset, context)
+    let (passed, failed) = try await PatientPoll.look(telling: context.progress) {
+      try await outcomes(of: results, glue)
+    }
     if !failed.isEmpty {
       throw StepError(
         message: "\(failed.count) of \(failed.count + passed) rules of \(ruleset) failed: "
@@ -88,10 +90,12 @@ public struct DataQualityRun: Step {
     [PlannedChange(action: .skip, type: kind, name: title, detail: "results are Glue's to keep")]
   }
 
-  private func untilDone(_ id: String, ruleset: String, _ glue: Glue) async throws -> [String] {
+  private func untilDone(_ id: String, ruleset: String, _ context: StepContext) async throws -> [String] {
     var backoff = Backoff(first: .milliseconds(200), longest: .seconds(10))
     while true {
-      let run = try await glue.getDataQualityRulesetEvaluationRun(.init(runId: id))
+      let run = try await PatientPoll.look(telling: context.progress) {
+        try await context.aws.glue.getDataQualityRulesetEvaluationRun(.init(runId: id))
+      }
       switch run.status?.rawValue {
       case "SUCCEEDED": return run.resultIds
       case "FAILED", "STOPPED", "TIMEOUT":

@@ -9,7 +9,10 @@ extension GlueJob {
     var asked = Set<String>()
     var backoff = Backoff(first: .milliseconds(200), longest: .seconds(10))
     while true {
-      let running = try await runsUnderWay()
+      // Before anything was stopped nothing is waited for.
+      let running = try await PatientPoll.look(
+        silences: asked.isEmpty ? 0 : PatientPoll.mostSilences, telling: context.progress
+      ) { try await runsUnderWay() }
       if running.isEmpty { return asked.count }
       let fresh = running.filter { asked.insert($0).inserted }
       if !fresh.isEmpty {

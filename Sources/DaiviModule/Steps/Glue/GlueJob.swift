@@ -69,25 +69,28 @@ struct GlueJob: Sendable {
         return id
       } catch let error as AWSError where error.code == "ConcurrentRunsExceededException" {
         // The run in the way may be this attempt's own, whose answer was lost.
-        if let found = try await latest(among: { $0 == token }) { return found.id }
+        if let id = try await begun(token) { return id }
         if !told { context.progress("another run of \(name) is under way; waiting for it") }
         told = true
         try await backoff.pause()
       } catch let error as AWSError where error.isAmbiguous {
         // The answer was lost: ask before starting a second one.
         try await backoff.pause()
-        if let found = try await latest(among: { $0 == token }) { return found.id }
+        if let id = try await begun(token) { return id }
       }
     }
+  }
+
+  /// The run under this token, if Glue has begun it.
+  private func begun(_ token: String) async throws -> String? {
+    try await PatientPoll.look(telling: context.progress) { try await latest(among: { $0 == token })?.id }
   }
 
   private func untilDone(_ id: String) async throws -> Run {
     var backoff = Backoff(first: .milliseconds(250), longest: .seconds(10))
     var shown = ""
     while true {
-      guard let run = try await glue.getJobRun(.init(jobName: name, runId: id)).jobRun else {
-        throw StepError(message: "Glue knows no run \(id) of \(name)")
-      }
+      let run = try await look(at: id)
       let state = run.jobRunState?.rawValue ?? "unknown"
       switch state {
       case "SUCCEEDED": return Run(id: id, seconds: run.executionTime ?? 0)
@@ -98,6 +101,15 @@ struct GlueJob: Sendable {
         try await backoff.pause()
       }
     }
+  }
+
+  /// A run that goes on: one answer too few does not end the wait for it.
+  func look(at id: String) async throws -> Glue.JobRun {
+    let answer = try await PatientPoll.look(telling: context.progress) {
+      try await glue.getJobRun(.init(jobName: name, runId: id))
+    }
+    guard let run = answer.jobRun else { throw StepError(message: "Glue knows no run \(id) of \(name)") }
+    return run
   }
 
   func failure(_ run: Glue.JobRun, id: String, state: String) async throws -> StepError {

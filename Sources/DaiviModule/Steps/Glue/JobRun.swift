@@ -62,7 +62,7 @@ public struct JobRun: Step {
     if let runOutput { outputs[runOutput] = run.id }
     var detail = "\(name) in \(run.seconds) s"
     if let table {
-      let rows = try await table.count(context)
+      let rows = try await table.countLoaded(context)
       outputs[table.output] = String(rows)
       detail += ", \(rows) rows"
     }

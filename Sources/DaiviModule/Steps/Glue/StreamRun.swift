@@ -178,12 +178,12 @@ extension GlueJob {
     var backoff = Backoff(first: .milliseconds(250))
     var looks = 0
     while true {
-      guard let run = try await context.aws.glue.getJobRun(.init(jobName: name, runId: id)).jobRun else {
-        throw StepError(message: "Glue knows no run \(id) of \(name)")
-      }
+      let run = try await look(at: id)
       let state = run.jobRunState?.rawValue ?? "unknown"
       guard Self.failures.contains(state) else { return (id, state) }
-      if state == "FAILED", let next = try await next(after: id) {
+      if state == "FAILED",
+        let next = try await PatientPoll.look(telling: context.progress, { try await next(after: id) })
+      {
         context.progress("run \(id) failed; Glue began \(next)")
         (id, looks) = (next, 0)
         continue

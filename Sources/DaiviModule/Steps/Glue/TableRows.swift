@@ -20,6 +20,11 @@ public struct TableRows: Sendable {
   var title: String { "the table has the rows it was loaded with" }
   var reads: [Value] { [name, workgroup] }
 
+  /// Counts after a load that has ended well, which nobody wants to run again for a count that was refused once.
+  func countLoaded(_ context: StepContext) async throws -> Int {
+    try await PatientPoll.look(silences: 5, telling: context.progress) { try await count(context) }
+  }
+
   func count(_ context: StepContext) async throws -> Int {
     let sql = "SELECT count(*) FROM \(try context.value(name))"
     let result = try await context.aws.athena.run(sql, workgroup: try context.value(workgroup))

@@ -27,7 +27,8 @@ struct WorkflowRuns: Sendable {
     let end = ContinuousClock.now.advanced(by: limit)
     var backoff = Backoff(first: .milliseconds(250), longest: .seconds(10))
     while ContinuousClock.now < end {
-      if let id = try await latest(of: path, since: since)?.workflowRunId { return id }
+      let found = try await PatientPoll.look(telling: context.progress) { try await latest(of: path, since: since) }
+      if let id = found?.workflowRunId { return id }
       try await backoff.pause()
     }
     return nil
@@ -37,7 +38,10 @@ struct WorkflowRuns: Sendable {
   func untilDone(_ id: String) async throws -> String {
     var backoff = Backoff(first: .milliseconds(250), longest: .seconds(10))
     while true {
-      guard let run = try await context.aws.glue.getWorkflowRun(.init(name: name, runId: id)).run else {
+      let answer = try await PatientPoll.look(telling: context.progress) {
+        try await context.aws.glue.getWorkflowRun(.init(name: name, runId: id))
+      }
+      guard let run = answer.run else {
         throw StepError(message: "Glue knows no run \(id) of the workflow \(name)")
       }
       let status = run.status?.rawValue ?? "unknown"

@@ -25,14 +25,17 @@ public struct Lake: Sendable {
 
   // MARK: - What the target that deploys the lake has
 
-  /// What `buckets` and `stack` need of the foundation.
+  /// What `buckets` and `stack` need of the foundation, and whoever deploys: the stack's grants need an administrator.
   public var inputs: [Input] {
     ["s3KeyArn", "secondaryS3KeyArn", "glueKeyArn", "cloudwatchKeyArn"]
       .map { Input($0, from: "foundation/deploy-kms-keys") }
       + ["glueRoleArn", "lakeformationServiceRoleArn"].map { Input($0, from: "foundation/deploy-iam-roles") }
       + ["glueScriptsBucket", "glueSparkLogsBucket", "glueTempBucket"]
       .map { Input($0, from: "foundation/deploy-buckets") }
-      + [Input("domainId", from: "sagemaker-domain/deploy-domain", optional: true)]
+      + [
+        Input("domainId", from: "sagemaker-domain/deploy-domain", optional: true),
+        Input("deployerArn", from: "lake-formation/set-up-lake-formation-admin-role"),
+      ]
   }
 
   /// Where the jobs send their lineage: nowhere without a domain, so that a lake alone deploys too.
@@ -57,9 +60,17 @@ public struct Lake: Sendable {
       "lake", template: "shared/lake.yaml",
       parameters: Dictionary(uniqueKeysWithValues: shared).merging([
         "Lake": Value(name), "IcebergBucket": bucket("Iceberg"), "DomainId": Self.lineageDomain,
-        // The billing lake's security configuration has the guide's plain name.
-        "SecurityConfigurationSuffix": Value(name == "billing" ? "" : "-\(name)"),
+        "DeployerArn": "{inputs.deployerArn}",
+        "SecurityConfigurationSuffix": Value(configurationSuffix),
       ]) { $1 }.merging(more) { $1 })
+  }
+
+  /// The billing lake's security configuration has the guide's plain name.
+  private var configurationSuffix: String { name == "billing" ? "" : "-\(name)" }
+
+  /// What Glue leaves of the jobs' logs. Before the stack, so that they go after the jobs.
+  public var jobLogs: JobLogs {
+    JobLogs(of: Value("{app}-{env}-glue-security-configuration\(configurationSuffix)"))
   }
 
   /// What the jobs run and import. Each lake has its own copy, so that one that is taken away breaks no other.

@@ -63,7 +63,7 @@ public struct ObjectIngest: Step {
 
   public func apply(_ context: StepContext) async throws -> StepSuccess {
     let run = try await landed(context)
-    let rows = try await table.count(context)
+    let rows = try await table.countLoaded(context)
     return StepSuccess(
       outputs: [runOutput: run, table.output: String(rows)],
       resources: [ResourceRecord(type: "AWS::Glue::WorkflowRun", id: run)], detail: "\(rows) rows of the report")

@@ -3,7 +3,7 @@ import DaiviProtocol
 extension StaticLake {
   /// What the lake has before a job fills it: buckets, stacks, scripts and the file.
   func resources() -> [any Step] {
-    lake.buckets(families) + moreBuckets + [stack, tables, lake.scripts, upload]
+    lake.buckets(families) + moreBuckets + [lake.jobLogs, stack, tables, lake.scripts, upload]
   }
 
   private var stack: Stack {

@@ -3,7 +3,7 @@ import DaiviProtocol
 
 /// Adds principals to Lake Formation's administrators. The settings are one document for the whole account: it is read,
 /// changed and written back, and nothing that others put there is lost. What this platform's environments added goes
-/// with the last of them.
+/// with the last of them, or with the first change after somebody deleted it in IAM.
 public enum LakeAdministrators {
   public typealias Principals = @Sendable (StepContext) async throws -> [String]
   public typealias Outputs = @Sendable (StepContext) async throws -> [String: String]
@@ -26,7 +26,8 @@ public enum LakeAdministrators {
     }
     return Custom(
       id, title, revision: revision, reads: reads, outputs: outputs, singletons: ["lakeformation-settings"],
-      actions: CallActions.claim + ["lakeformation:GetDataLakeSettings", "lakeformation:PutDataLakeSettings"],
+      actions: CallActions.claim + GonePrincipals.actions
+        + ["lakeformation:GetDataLakeSettings", "lakeformation:PutDataLakeSettings"],
       checks: [CheckDeclaration(id: "administrators", title: checked)],
       apply: { context in
         let wanted = try await wanted(context)
@@ -34,14 +35,15 @@ public enum LakeAdministrators {
         var settings = try await context.aws.lakeFormation.getDataLakeSettings()
         let missing = wanted.filter { !settings.admins.contains($0) }
         // Ours to take away again is what this platform's environments added; whoever was there before stays.
-        let ours = Set(arns(try await claim.own())).union(try await claim.others().values.flatMap(arns)).union(missing)
-        let claimed = Set(arns(try await claim.own())).union(wanted.filter(ours.contains))
+        let own = Set(arns(try await claim.own()))
+        let platform = own.union(try await claim.others().values.flatMap(arns))
+        let claimed = own.union(wanted.filter(platform.union(missing).contains))
         try await claim.write(text(claimed))
         let outputs = try await tells(context)
         if missing.isEmpty { return StepSuccess(outputs: outputs, detail: "all set already") }
         settings.admins += missing
-        try await context.aws.lakeFormation.putDataLakeSettings(settings)
-        return StepSuccess(outputs: outputs, detail: "added \(missing.joined(separator: ", "))")
+        let gone = try await write(settings, wanted: wanted, platform: platform, context)
+        return StepSuccess(outputs: outputs, detail: "added \(missing.joined(separator: ", "))" + words(gone))
       },
       verify: { context in
         let settings = try await context.aws.lakeFormation.getDataLakeSettings()
@@ -56,16 +58,70 @@ public enum LakeAdministrators {
       destroy: { context in
         let claim = claim(context)
         let others = Set(try await claim.others().values.flatMap(arns))
-        let leaving = Set(arns(try await claim.own())).subtracting(others)
+        let own = Set(arns(try await claim.own()))
+        let leaving = own.subtracting(others)
         var settings = try await context.aws.lakeFormation.getDataLakeSettings()
         let removed = settings.admins.filter(leaving.contains)
+        var gone: [String] = []
         if !removed.isEmpty {
           settings.admins.removeAll(where: leaving.contains)
-          try await context.aws.lakeFormation.putDataLakeSettings(settings)
+          gone = try await write(settings, wanted: [], platform: own.union(others), context)
         }
         try await claim.release()
-        return StepSuccess(detail: removed.isEmpty ? "none to remove" : "removed \(removed.joined(separator: ", "))")
+        let detail = removed.isEmpty ? "none to remove" : "removed \(removed.joined(separator: ", "))"
+        return StepSuccess(detail: detail + words(gone))
       })
+  }
+
+  /// Writes the settings. Lake Formation refuses them as a whole when they name anybody who was deleted in IAM.
+  /// - Parameters:
+  ///   - wanted: principals that may have been made just now, so that not everybody knows them yet.
+  ///   - platform: principals that environments of this platform added: of these, who was deleted is left out.
+  /// - Returns: who was left out.
+  /// - Throws: `StepError` naming others who were deleted.
+  private static func write(
+    _ settings: LakeFormation.DataLakeSettings, wanted: [String], platform: Set<String>, _ context: StepContext
+  ) async throws -> [String] {
+    do {
+      try await context.aws.lakeFormation.putDataLakeSettings(settings)
+      return []
+    } catch let error as AWSError where error.message.lowercased().contains("invalid principal") {
+      let names = principals(in: settings.document).filter { !wanted.contains($0) }
+      let gone = try await GonePrincipals(context).among(names)
+      if gone.isEmpty { throw error }
+      var left = settings
+      left.admins.removeAll { gone.contains($0) && platform.contains($0) }
+      let named = Set(principals(in: left.document))
+      let foreign = gone.filter(named.contains)
+      guard foreign.isEmpty else { throw refusal(error, foreign) }
+      try await context.aws.lakeFormation.putDataLakeSettings(left)
+      return gone
+    }
+  }
+
+  private static func refusal(_ error: AWSError, _ gone: [String]) -> StepError {
+    StepError(
+      message: "Lake Formation takes no settings as long as they name who does not exist any more: "
+        + gone.joined(separator: ", "), service: error.service, operation: error.operation, code: error.code,
+      requestID: error.requestID,
+      hint: "somebody deleted them in IAM: in the console open Lake Formation, Administrative roles and tasks, and "
+        + "remove them from every list there, then the same command again")
+  }
+
+  /// Everybody whom the settings name, in whichever of their lists.
+  private static func principals(in document: AWSDocument) -> [String] {
+    switch document {
+    case .array(let items): items.flatMap(principals)
+    case .object(let members):
+      members.sorted { $0.key < $1.key }.flatMap { name, value in
+        if name == "DataLakePrincipalIdentifier", let arn = value.string { [arn] } else { principals(in: value) }
+      }
+    default: []
+    }
+  }
+
+  private static func words(_ gone: [String]) -> String {
+    gone.isEmpty ? "" : "; left out, as IAM does not know them any more: \(gone.joined(separator: ", "))"
   }
 }
 

@@ -72,7 +72,7 @@ public struct Stack: Step {
   }
 
   public func outputs(in files: ModuleFiles) throws -> [String] {
-    (StackTemplate(try files.text(template)).outputs + moreOutputs)
+    (try files.template(template).outputs + moreOutputs)
       .map { StackTemplate.ledgerName($0, prefix: outputPrefix) }
   }
 

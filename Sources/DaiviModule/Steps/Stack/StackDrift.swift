@@ -53,7 +53,9 @@ struct StackDrift: Sendable {
     let id = try await cloudFormation.detectStackDrift(.init(stackName: stackName)).stackDriftDetectionId
     var backoff = Backoff(first: .milliseconds(50))
     while true {
-      let status = try await cloudFormation.describeStackDriftDetectionStatus(.init(stackDriftDetectionId: id))
+      let status = try await PatientPoll.look(telling: context.progress) {
+        try await cloudFormation.describeStackDriftDetectionStatus(.init(stackDriftDetectionId: id))
+      }
       switch status.detectionStatus.rawValue {
       case "DETECTION_COMPLETE": return nil
       case "DETECTION_FAILED": return status.detectionStatusReason ?? "no reason given"

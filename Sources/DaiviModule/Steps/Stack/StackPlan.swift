@@ -16,23 +16,30 @@ struct StackPlan: Sendable {
     cloudFormation = step.cloudFormation(context)
   }
 
-  /// Where a change set can be made and its update is what a deploy does. After `IMPORT_ROLLBACK_COMPLETE` a deploy
-  /// makes the stack anew.
+  /// Where a change set can be made.
   private static let comparable: Set = [
-    "CREATE_COMPLETE", "IMPORT_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE",
+    "CREATE_COMPLETE", "IMPORT_COMPLETE", "IMPORT_ROLLBACK_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE",
   ]
 
   func changes() async throws -> [PlannedChange] {
-    let status = try await step.wait(context).stack()?.stackStatus.rawValue
+    let stack = try await step.wait(context).stack()
+    let status = stack?.stackStatus.rawValue
     let isUnknown = step.reads.contains { (try? context.value($0)) == nil }
-    if let status, !isUnknown, Self.comparable.contains(status) { return try await compared() }
-    let standing = status.flatMap { Self.comparable.contains($0) ? nil : "it is \($0)" }
+    let isComparable = try await isUpdated(stack)
+    if isComparable && !isUnknown { return try await compared() }
+    let standing = status.flatMap { isComparable ? nil : "it is \($0)" }
     let notes = [standing, context.unknownNote(step.reads)].compactMap { $0 }
     return [
       PlannedChange(
         action: status == nil ? .create : .update, type: "AWS::CloudFormation::Stack", name: stackName,
         detail: notes.isEmpty ? nil : notes.joined(separator: "; "))
     ]
+  }
+
+  /// Whether a change set can be made and its update is what a deploy does.
+  private func isUpdated(_ stack: CloudFormation.Stack?) async throws -> Bool {
+    guard let stack, Self.comparable.contains(stack.stackStatus.rawValue) else { return false }
+    return try await StackStanding(stack, cloudFormation) != .deadEnd
   }
 
   private func compared() async throws -> [PlannedChange] {
@@ -50,7 +57,9 @@ struct StackPlan: Sendable {
         deploymentMode: context.repair ? .revertDrift : nil))
     var backoff = Backoff(first: .milliseconds(50))
     while true {
-      let described = try await cloudFormation.describeChangeSet(changeSet)
+      let described = try await PatientPoll.look(telling: context.progress) {
+        try await cloudFormation.describeChangeSet(changeSet)
+      }
       switch described.status?.rawValue {
       case "CREATE_COMPLETE":
         let all = try await cloudFormation.describeChangeSetPages(changeSet).collect(\.changes)

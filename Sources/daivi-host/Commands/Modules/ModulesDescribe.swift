@@ -4,12 +4,12 @@ import DaiviEngine
 import DaiviHost
 import DaiviProtocol
 
-struct ModulesDescribe: AsyncParsableCommand {
+struct ModulesDescribe: EnvironmentCommand {
   static let configuration = CommandConfiguration(commandName: "describe", abstract: "A module's manifest as JSON.")
   @OptionGroup var options: EnvironmentOptions
   @Argument(help: "Name of the module.") var module: String
 
-  func run() async throws {
+  func perform() async throws {
     let project = try await Project.load(options)
     guard let manifest = project.graph.modules[module] else {
       throw CommandError(

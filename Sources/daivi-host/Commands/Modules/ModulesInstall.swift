@@ -3,21 +3,23 @@ import DaiviConsole
 import DaiviEngine
 import DaiviHost
 import DaiviProtocol
+import DaiviRelease
 import DaiviSystem
 
-struct ModulesInstall: AsyncParsableCommand {
+struct ModulesInstall: EnvironmentCommand {
   static let configuration = CommandConfiguration(
     commandName: "install", abstract: "Install releases of modules and pin them for the environment.",
     discussion: """
       A source is a release file (daivi-<name>-<version>.release.json) or an archive beside one. All of it is compared \
       with the release's checksums, and with the version ranges of the other modules, before daivi.lock is written. \
-      Without sources, what daivi.lock pins and this machine lacks is fetched from where it was installed from.
+      Without sources, what daivi.lock pins and this machine lacks is fetched from where it was installed from; what \
+      was put there by hand has no such place, and its release file must be passed.
       """)
   @OptionGroup var options: EnvironmentOptions
   @Flag(help: "For all projects of this user instead of this one.") var user = false
   @Argument(help: "Release files or archives.") var sources: [String] = []
 
-  func run() async throws {
+  func perform() async throws {
     let place = try ModulePlace(options)
     if sources.isEmpty { return try restore(place) }
     let installer = place.installer(user: user)
@@ -48,13 +50,20 @@ struct ModulesInstall: AsyncParsableCommand {
     try Files.removeAll(store.releaseFile(installed.module, installed.version))
   }
 
-  /// Brings what is pinned, exactly as it is pinned; the lock stays as it is.
+  /// Brings what is pinned, exactly as it is pinned; the lock stays as it is. Throws `CommandError` (usage) when then
+  /// something is still lacking, because the lock says no source of it.
   private func restore(_ place: ModulePlace) throws {
     let installer = place.installer(user: user)
     var count = 0
+    var lacking: [(module: String, version: String)] = []
     for (module, entry) in place.entries.sorted(by: { $0.key < $1.key }) {
       for (version, release) in entry.releases.sorted(by: { $0.key < $1.key }) {
-        guard let source = release.source else { continue }
+        guard let source = release.source else {
+          if try lacks(module, version, release, isInUse: version == entry.version, place) {
+            lacking.append((module, version))
+          }
+          continue
+        }
         if version != entry.version, !Files.exists(Path.absolute(source, from: place.layout.root)) { continue }
         let installed = try installer.install(source)
         guard installed.module == module, installed.version == version else {
@@ -67,7 +76,23 @@ struct ModulesInstall: AsyncParsableCommand {
         }
       }
     }
+    guard lacking.isEmpty else {
+      let files = lacking.map { "PATH/\(Release.fileName(module: $0.module, version: $0.version))" }
+      throw CommandError(
+        .usage,
+        "daivi.lock pins \(lacking.map { "\($0.module) \($0.version)" }.joined(separator: ", ")) for "
+          + "'\(place.environment)' and names no source of what is not here; pass the release file: "
+          + "daivi-host modules install \(files.joined(separator: " "))")
+    }
     DescriptorOutput.standardError.write(
       count == 0 ? "everything that daivi.lock pins for '\(place.environment)' is installed\n" : "")
+  }
+
+  /// Whether a version is altered here, or the one in use not here at all.
+  private func lacks(
+    _ module: String, _ version: String, _ release: ModuleLock.Release, isInUse: Bool, _ place: ModulePlace
+  ) throws -> Bool {
+    guard let store = place.store(module, version) else { return isInUse }
+    return try !PinAudit.faults(in: store.directory(module, version), release).isEmpty
   }
 }

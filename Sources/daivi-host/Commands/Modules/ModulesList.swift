@@ -4,12 +4,12 @@ import DaiviEngine
 import DaiviHost
 import DaiviProtocol
 
-struct ModulesList: AsyncParsableCommand {
+struct ModulesList: EnvironmentCommand {
   static let configuration = CommandConfiguration(commandName: "list", abstract: "Name, version and place of each.")
   @OptionGroup var options: EnvironmentOptions
   @Flag(help: "Print as JSON.") var json = false
 
-  func run() async throws {
+  func perform() async throws {
     let project = try await Project.load(options, quiet: json)
     let rows = zip(project.binaries, project.manifests).map { binary, manifest -> [String?] in
       let place = binary.version == nil ? binary.place : "\(binary.place), pinned"

@@ -6,7 +6,7 @@ import DaiviProtocol
 import DaiviRelease
 import DaiviSystem
 
-struct ModulesLock: AsyncParsableCommand {
+struct ModulesLock: EnvironmentCommand {
   static let configuration = CommandConfiguration(
     commandName: "lock",
     abstract: "Pin installed versions for the environment: this is also how to upgrade and roll back.",
@@ -18,7 +18,7 @@ struct ModulesLock: AsyncParsableCommand {
   @OptionGroup var options: EnvironmentOptions
   @Argument(help: "NAME or NAME@VERSION.") var modules: [String] = []
 
-  func run() async throws {
+  func perform() async throws {
     let place = try ModulePlace(options)
     var lock = place.lock
     for (module, version) in try wanted(place) {

@@ -6,7 +6,7 @@ import DaiviLedger
 import DaiviProtocol
 import DaiviSystem
 
-struct ModulesRemove: AsyncParsableCommand {
+struct ModulesRemove: EnvironmentCommand {
   static let configuration = CommandConfiguration(
     commandName: "remove",
     abstract: "Unpin a module in the environment; its files go when nothing needs them any more.",
@@ -16,7 +16,7 @@ struct ModulesRemove: AsyncParsableCommand {
   @Flag(help: "Its files among the modules of this user too, which other projects may need.") var user = false
   @Argument(help: "Name of the module.") var module: String
 
-  func run() async throws {
+  func perform() async throws {
     let place = try ModulePlace(options)
     let installed = Set(try place.stores.flatMap { try $0.contents().first { $0.module == module }?.versions ?? [] })
     let entry = place.entries[module]
@@ -40,19 +40,26 @@ struct ModulesRemove: AsyncParsableCommand {
   private func requireUnused(_ versions: [String], _ entry: ModuleLock.Entry?, _ place: ModulePlace) async throws {
     guard let entry else { return }
     var targets = try await place.deployed(module, in: place.recorded.directory)
+    var steps: [LeftStep] = []
     if !versions.contains(entry.version) {
       // What the version in use offers too does not need the one that once deployed it.
-      let offered = try await Project.load(options, quiet: true).graph.nodes
+      let project = try await Project.load(options, quiet: true)
       targets = targets.filter {
-        versions.contains($0.moduleVersion) && offered[TargetID(module: $0.module, target: $0.target)] == nil
+        versions.contains($0.moduleVersion)
+          && project.graph.nodes[TargetID(module: $0.module, target: $0.target)] == nil
+      }
+      if let ledger = try place.recorded.ledger() {
+        steps = try await LeftSteps.dropped(from: project.manifests, ledger)
+          .filter { $0.module == module && versions.contains($0.moduleVersion) }
       }
     }
-    guard targets.isEmpty else {
+    guard targets.isEmpty && steps.isEmpty else {
       throw CommandError(
         .usage,
         "module '\(module)' is still deployed in '\(place.environment)': "
-          + targets.map { "\($0.module)/\($0.target) (\($0.moduleVersion))" }.joined(separator: ", ")
-          + "; run daivi-host destroy \(module)\(options.typed) first")
+          + (targets.map { "\($0.module)/\($0.target) (\($0.moduleVersion))" }
+          + steps.map { "step \($0.step) of \($0.module)/\($0.target) (\($0.moduleVersion))" }).joined(separator: ", ")
+          + "; run daivi-host destroy \(module) first")
     }
   }
 

@@ -19,7 +19,12 @@ struct ModulesTest: AsyncParsableCommand {
 
   func run() async throws {
     let binary = try executable()
-    let findings = try await ConformanceTest(binary, seconds: seconds, only: only).run()
+    let findings: [ConformanceFinding]
+    do {
+      findings = try await ConformanceTest(binary, seconds: seconds, only: only).run()
+    } catch let error as UnknownRule {
+      throw CommandError(.usage, error.description)
+    }
     let failed = findings.filter { $0.result == .failed }.count
     let rows = findings.map { finding -> [String?] in
       [
@@ -31,8 +36,7 @@ struct ModulesTest: AsyncParsableCommand {
       TableOutput.render(
         columns: ["rule", "result", TableColumn("ms", .number), "what must be true, or what is wrong"], rows: rows,
         format: json ? .json : .text, terminal: .standardOutput()))
-    DescriptorOutput.standardError.write(
-      failed == 0 ? "\(binary) keeps the protocol\n" : "\(failed) of \(findings.count) rules are broken\n")
+    DescriptorOutput.standardError.write(findings.summary(of: binary, only: only) + "\n")
     if failed > 0 { throw ExitCode(CommandError.Status.failed.rawValue) }
   }
 
