@@ -18,14 +18,31 @@ import Testing
     ]).bytes(),
   ]
 
-  @Test func itHoldsTheProgramAndOneJarThatHasTheServicesOfAll() throws {
+  @Test func itHoldsTheProgramAloneAndOneJarThatHasTheServicesOfAll() throws {
     let archive = try ZipArchive(
       reading: FlinkPackage.archive(jars: Self.jars, files: Stocks.module.files))
-    #expect(archive.members.map(\.name) == ["lib/connectors.jar", "main.py", "stocks.sql"])
+    #expect(archive.members.map(\.name) == ["lib/connectors.jar", "main.py"])
     let jar = try ZipArchive(reading: archive.members[0].unpacked())
     #expect(jar.members.map(\.name) == [Self.factory, "a/Kafka.class", "b/Other.class"])
     #expect(String(decoding: try jar.members[0].unpacked(), as: UTF8.self) == "a.Kafka\na.Upsert\nb.Other\n")
     #expect(try jar.members[1].unpacked() == Array("1".utf8))
+  }
+
+  @Test func theProgramHasItsSQLAsATextOfPython() throws {
+    func program(_ files: ModuleFiles) throws -> String {
+      let archive = try ZipArchive(reading: FlinkPackage.archive(jars: Self.jars, files: files))
+      return String(decoding: try archive.members[1].unpacked(), as: UTF8.self)
+    }
+    let small = ModuleFiles([
+      "stocks/app/main.py": "import os\nSQL = \"@stocks.sql@\"\n", "stocks/app/stocks.sql": "SELECT \"a\" \\ 'b';\n",
+    ])
+    #expect(try program(small) == "import os\nSQL = \"\"\"SELECT \\\"a\\\" \\\\ 'b';\n\"\"\"\n")
+    #expect(try program(Stocks.module.files).contains("\nCREATE TABLE transactions (\n"))
+  }
+
+  @Test func aProgramWithoutAPlaceForItsSQLIsRefused() {
+    let files = ModuleFiles(["stocks/app/main.py": "", "stocks/app/stocks.sql": ""])
+    #expect(throws: StepError.self) { _ = try FlinkPackage.archive(jars: Self.jars, files: files) }
   }
 
   @Test func theSameJarsGiveTheSameBytes() throws {

@@ -19,7 +19,8 @@ enum GuideEdges {
     ("grant-default-database-permissions", ["deploy-iam-roles"]),
     ("drop-default-database", ["grant-default-database-permissions"]),
     ("deploy-athena", ["deploy-buckets", "deploy-kms-keys"]),
-    ("deploy-billing", ["deploy-iam-roles", "deploy-buckets"]),
+    // Its stack grants rights, which an administrator of Lake Formation can.
+    ("deploy-billing", ["deploy-iam-roles", "deploy-buckets", "set-up-lake-formation-admin-role"]),
     ("start-billing-hive-job", ["deploy-billing", "drop-default-database"]),
     ("start-billing-iceberg-static-job", ["deploy-billing", "drop-default-database"]),
     ("start-billing-s3table-create-job", ["deploy-billing", "deploy-glue-jars", "drop-default-database"]),
@@ -72,7 +73,7 @@ enum GuideEdges {
     ("build-flink-app", []),
     ("deploy-stocks", ["build-flink-app", "deploy-msk"]),
     ("run-test-harness-stock", ["deploy-stocks"]),
-    ("deploy-splunk", ["deploy-iam-roles", "deploy-buckets", "deploy-vpc"]),
+    ("deploy-splunk", ["deploy-iam-roles", "deploy-buckets", "deploy-vpc", "set-up-lake-formation-admin-role"]),
     ("start-splunk-iceberg-static-job", ["deploy-splunk", "wait-for-splunk", "drop-default-database"]),
     ("start-splunk-s3table-create-job", ["deploy-splunk", "deploy-glue-jars", "drop-default-database"]),
     (

@@ -41,6 +41,51 @@ import Testing
     #expect(done.detail == "kept: Insufficient Lake Formation permission(s): Required Drop on default")
   }
 
+  private static let jobs = ["glueRoleArn": "arn:aws:iam::111122223333:role/glue"]
+
+  /// What the jobs' role has, as `PERMISSION on kind of resource`.
+  private func rightsOfJobs(_ lake: FakeLake) -> Set<String> {
+    let own = lake.grants.filter {
+      $0["Principal"]?["DataLakePrincipalIdentifier"]?.string == Self.jobs["glueRoleArn"]
+    }
+    return Set(
+      own.flatMap { grant in
+        let kind = grant["Resource"]?["Catalog"] != nil ? "catalog" : "database"
+        return (grant["Permissions"]?.array ?? []).compactMap(\.string).map { "\($0) on \(kind)" }
+      })
+  }
+
+  /// Spark makes the database that was removed, and a governed catalog lets nobody make one without a grant.
+  @Test func jobsMayMakeTheDatabaseThatIsNotThere() async throws {
+    let lake = FakeLake(hasDatabase: false)
+    _ = try await defaultDatabaseGrant.apply(.test(lake, inputs: Self.jobs))
+    #expect(rightsOfJobs(lake) == ["CREATE_DATABASE on catalog"])
+    #expect(try await defaultDatabaseDrop.verify(.test(lake, inputs: Self.jobs)).map(\.status) == [.passed])
+  }
+
+  @Test func jobsMayUseADatabaseThatStays() async throws {
+    let lake = FakeLake()
+    _ = try await defaultDatabaseGrant.apply(.test(lake, inputs: Self.jobs))
+    #expect(
+      rightsOfJobs(lake) == ["CREATE_DATABASE on catalog", "DESCRIBE on database", "CREATE_TABLE on database"])
+    #expect(try await defaultDatabaseGrant.verify(.test(lake, inputs: Self.jobs)).map(\.status) == [.passed])
+  }
+
+  @Test func aDatabaseThatJobsCouldNotMakeIsNamed() async throws {
+    let lake = FakeLake(hasDatabase: false)
+    let check = try #require(try await defaultDatabaseGrant.verify(.test(lake, inputs: Self.jobs)).first)
+    #expect(check.status == .failed)
+    #expect(check.detail == "it does not exist, and arn:aws:iam::111122223333:role/glue may not make it")
+  }
+
+  @Test func theRightsOfJobsGoWithTheEnvironment() async throws {
+    let lake = FakeLake()
+    _ = try await defaultDatabaseGrant.apply(.test(lake, inputs: Self.jobs))
+    _ = try await defaultDatabaseGrant.destroy(.test(lake, inputs: Self.jobs))
+    #expect(rightsOfJobs(lake).isEmpty)
+    #expect(lake.grants.count == 1, "the administrators' right is every environment's")
+  }
+
   @Test func aRightThatThePrincipalHasAnywayIsNotGrantedAgain() async throws {
     let grant = Grant(
       "deployer", "S3 table to whoever deploys", to: "{inputs.deployerArn}",

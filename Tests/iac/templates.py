@@ -82,7 +82,7 @@ def parameter_sets(path: Path) -> list:
     if path.name == "vpc.yaml":
         return [given, {**given, "InterfaceEndpoints": "true"}]
     if path.name == "lake.yaml":
-        lakes = [{**given, **lake} for lake in LAKES]
+        lakes = [{**given, **lake, "DeployerArn": f"arn:aws:iam::{ACCOUNT}:role/deployer"} for lake in LAKES]
         logs = {**given, "Lake": "splunk", "SecurityConfigurationSuffix": "-splunk", "DataBucket": "", "HiveBucket": ""}
         return [*lakes, logs, {**lakes[0], "DomainId": "dzd_1234567890abcd"}]
     if path.name == "dynamic-lake.yaml":

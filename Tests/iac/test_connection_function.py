@@ -1,11 +1,15 @@
 """The function that makes the project's connection to Snowflake: what it does when the project is gone."""
 
+import json
+import re
 import types
 import unittest
 from unittest import mock
 
 import boto3
+import botocore.session
 from botocore.exceptions import ClientError
+from botocore.validate import ParamValidator
 
 from templates import IAC, load
 
@@ -37,6 +41,17 @@ class ConnectionFunctionTests(unittest.TestCase):
                            ("Delete", "InternalServerException")):
             with self.subTest(kind, code=code), self.assertRaises(ClientError):
                 self.change(kind, code)
+
+
+class ConnectionTests(unittest.TestCase):
+    def test_what_is_asked_for_is_as_the_api_takes_it_and_has_the_connections_name(self):
+        properties = load(IAC / "snowflake" / "connection.yaml")["Resources"]["Connection"]["Properties"]
+        text, others = properties["Glue"]["Fn::Sub"]
+        asked = json.loads(re.sub(r"\$\{(\w+)\}", r"\1", text))
+        shape = botocore.session.get_session().get_service_model("datazone").shape_for("GlueConnectionInput")
+        self.assertEqual("", ParamValidator().validate(asked, shape).generate_report())
+        self.assertEqual({"Ref": asked["name"]}, properties["Name"])
+        self.assertEqual({"Subnet", "Zone"}, set(others))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ from templates import TEMPLATES, parameter_sets, resources
 
 # As the AWS Managed Policy Reference has each: those for a service's role have a path. Look a new one up there.
 KNOWN = {
-    "AWSLakeFormationDataAdmin",
     "AdministratorAccess",
     "AmazonDataZoneFullAccess",
     "AmazonDataZoneFullUserAccess",

@@ -47,10 +47,26 @@ class MessageTests(unittest.TestCase):
                 found.add("json")
         self.assertEqual({"json", "symbol", "price", "time"}, found)
 
-    def test_a_transaction_that_is_poison_has_no_account(self):
-        good, bad = (json.loads(msk_producer.Transactions("r").message(1, kind)[1]) for kind in ("good", "malformed"))
+    def test_malformed_transactions_are_broken_in_six_ways(self):
+        good = json.loads(msk_producer.Transactions("r").message(1, "good")[1])
         self.assertTrue(good["account"] and good["payload"]["security"])
-        self.assertEqual(("poison", ""), (bad["sourceDatasetName"], bad["account"]))
+        found = set()
+        for number in range(6):
+            text = msk_producer.Transactions("r").message(number, "malformed")[1]
+            try:
+                record = json.loads(text)
+            except ValueError:
+                found.add("json")
+                continue
+            self.assertEqual("poison", record["sourceDatasetName"])
+            moment = record.get("eventCreationTime")
+            if moment is None or not moment.startswith("20"):
+                found.add(moment)
+            elif moment > time.strftime("%Y-%m-%dZ", time.gmtime(time.time() + 86_400)):
+                found.add("ahead")
+            else:
+                found.add("account" if record["account"] == "" else record["payload"]["settleAmount"])
+        self.assertEqual({"json", None, "yesterday", "ahead", "account", "n/a"}, found)
 
 
 class ConnectionTests(unittest.TestCase):

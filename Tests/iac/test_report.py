@@ -60,6 +60,13 @@ class AcceptedTests(unittest.TestCase):
     def test_columns_beyond_and_short_of_the_declared_ones_are_no_fault(self):
         self.assertEqual(["bill_payer_account_id", "mine"], read("bill/PayerAccountId,mine\n01,2\n").columns)
 
+    def test_tags_and_cost_categories_that_differ_in_case_are_one_column(self):
+        """AWS tells them apart, and whoever tags chooses the names: such a report is an ordinary one."""
+        header = "a,resourceTags/user:Owner,resourceTags/user:owner,costCategory/Team,costCategory/team"
+        report = read(f"{header}\n1,2,3,4,5\n")
+        self.assertEqual(["a", "resource_tags_user_owner", "cost_category_team"], report.columns)
+        self.assertEqual(["a", *2 * ["resource_tags_user_owner"], *2 * ["cost_category_team"]], report.fields)
+
     def test_amounts_and_dates_in_the_forms_that_reports_use(self):
         for amount in ("0", "0.0000000001", "5.37E-4", "-1.5", "+2.", ".5", "1" * 22):
             self.assertIsNone(billing_columns.not_an_amount(amount), amount)

@@ -213,7 +213,7 @@ class SandboxRunTests(unittest.TestCase):
     def test_an_inventory_of_s3_without_a_header_replaces_one_with_it(self):
         self.use("inventory")
         headed = f"{INVENTORY_HEADER}\nb,k,10,2025-03-01 10:00:00.0,e,STANDARD,true\n"
-        lines = [f'"b","k{n}","v","true","false","{n}","2025-03-01T10:00:00.000Z","e","STANDARD","false","","SSE-KMS",'
+        lines = [f'"b","k%20{n}+%C3%BC","v","true","false","{n}","2025-03-01T10:00:00.000Z","e","STANDARD","false","","SSE-KMS",'
                  '"","","","","ENABLED","SHA256","o"' for n in range(40)]
         unheaded = "\n".join(lines) + "\n"
         sizes = "SELECT count(*), sum(CAST(size AS bigint))"
@@ -227,6 +227,8 @@ class SandboxRunTests(unittest.TestCase):
             self.load_all(self.lake.put_report("inventory.csv", content.encode()))
             assert_held(*expected)
         self.assertEqual(["40"], self.lake.query(f"SELECT count(version_id) FROM {self.s3table}"))
+        for table in (self.hive, self.iceberg, self.s3table):
+            self.assertEqual(["k 7 ü"], self.lake.query(f"SELECT key FROM {table} WHERE size = '7'"))
         self.assertRegex(str(self.partitions()), r"^\[\['\d{4}-\d\d-\d\d'\]\]$")
         missing = self.lake.put_report("missing.csv", headed.replace("storage_class", "class").encode())
         self.assert_refused(missing, ", line 1: the header has no storage_class", "HiveJobName", "IcebergJobName")
@@ -236,7 +238,9 @@ class SandboxRunTests(unittest.TestCase):
 
     def test_reports_that_land_grow_a_table_whose_eras_can_all_be_queried(self):
         table = f"\"{self.lake.lake['DatabaseName']}\".\"{self.lake.lake['DynamicTableName']}\""
-        costs = f"SELECT count(*), sum(line_item_unblended_cost) FROM {table}"
+        mine = "WHERE source_file NOT LIKE '%/ordinary/%'"
+        sums = f"SELECT count(*), sum(line_item_unblended_cost) FROM {table}"
+        costs = f"{sums} {mine}"
         first, cost_of_first = report(70)
         second, cost_of_second = report(90, ("line_item_net_unblended_cost",))
         self.assert_landed("landed/one.csv.gz", first)
@@ -252,12 +256,23 @@ class SandboxRunTests(unittest.TestCase):
             self.assert_landed("landed/two.csv.gz", second)
             self.assertEqual((160, cost_of_first + cost_of_second), self.rows_and_cost(costs))
         self.assertEqual(["90", "0"], self.lake.query(
-            f"SELECT count(line_item_net_unblended_cost), count(product_volume_type) FROM {table}"))
-        self.assertEqual((70, cost_of_first), self.rows_and_cost(f"{costs} FOR VERSION AS OF {snapshot}"))
+            f"SELECT count(line_item_net_unblended_cost), count(product_volume_type) FROM {table} {mine}"))
+        self.assertEqual((70, cost_of_first), self.rows_and_cost(f"{sums} FOR VERSION AS OF {snapshot} {mine}"))
         run = self.lake.land("landed/cut.csv.gz", first[:-30])
         self.assertEqual("FAILED", run["JobRunState"])
         self.assertIn("/landed/cut.csv.gz, line ", run["ErrorMessage"])
         self.assertEqual((160, cost_of_first + cost_of_second), self.rows_and_cost(costs))
+
+    def test_a_report_lands_that_has_less_or_writes_otherwise_than_the_first(self):
+        table = f"\"{self.lake.lake['DatabaseName']}\".\"{self.lake.lake['DynamicTableName']}\""
+        header = f"{BILL_HEADER},lineItem/NetUnblendedRate,product/ecu,resourceTags/user:Owner,resourceTags/user:owner"
+        for number, row in enumerate(("0.5,13.5,123456789012,", ",Variable,,012345678901", "1E-7,,,")):
+            text = f"{header}\n2025-04-01,AmazonEC2,1,{row}\n"
+            self.assert_landed(f"landed/ordinary/{number}.csv.gz", gzip.compress(text.encode()))
+        held = self.lake.query(
+            "SELECT sum(line_item_net_unblended_rate), max(product_ecu), min(resource_tags_user_owner), count(*) "
+            f"FROM {table} WHERE source_file LIKE '%/ordinary/%'")
+        self.assertEqual((Decimal("0.5000001"), "Variable", "012345678901", "3"), (Decimal(held[0]), *held[1:]))
 
     def assert_landed(self, key: str, content: bytes):
         run = self.lake.land(key, content)

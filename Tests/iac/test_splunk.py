@@ -101,6 +101,12 @@ class SplunkTests(unittest.TestCase):
                 list(splunk.results(sid))
         splunk.cancel(sid)
 
+    def test_now_is_when_the_events_have_settled(self):
+        """Of a Splunk that runs, the newest events are counted and not yet found, or the other way round."""
+        with mock.patch("time.time", lambda: 1_000.5):
+            self.assertEqual(880.5, splunk_events.until("now"))
+        self.assertEqual(1_700_000_000.25, splunk_events.until("1700000000.25"))
+
     def test_the_password_must_be_splunks(self):
         with self.assertRaisesRegex(splunk_rest.SplunkError, "refuses the user name or password of the secret"):
             self.splunk(password="another").search("| tstats count where index=_internal by _time span=1h", 0, LATER)

@@ -47,6 +47,13 @@ def statements(**changes) -> list:
     return application().statements(text)
 
 
+class ProgramTests(unittest.TestCase):
+    def test_the_program_has_one_place_for_its_sql_and_opens_no_file_but_the_properties(self):
+        text = (APP / "main.py").read_text()
+        self.assertEqual(1, text.count('"@stocks.sql@"'))
+        self.assertEqual(1, text.count("open("))
+
+
 class StatementTests(unittest.TestCase):
     def test_three_tables_a_view_and_two_inserts_in_this_order(self):
         words = [statement.split()[0:2] for statement in statements()]
@@ -67,6 +74,13 @@ class StatementTests(unittest.TestCase):
         self.assertEqual(used | {"security_protocol"}, given)
         self.assertEqual({"python": "main.py", "jarfile": "lib/connectors.jar"}, maps["kinesis.analytics.flink.run.options"])
 
+    def test_a_time_is_never_null_nor_far_ahead_and_what_cannot_be_booked_is_left_out(self):
+        source, view = statements()[:2]
+        self.assertRegex(source, r"WATERMARK FOR eventTime AS eventTime - INTERVAL '10' SECOND")
+        self.assertRegex(source, r"THEN eventCreationTime ELSE TO_TIMESTAMP_LTZ\(0, 3\) END")
+        for condition in ("eventTime > TO_TIMESTAMP_LTZ(0, 3)", "quantity IS NOT NULL", "amount IS NOT NULL"):
+            self.assertIn(condition, view)
+
     def test_the_lakes_table_has_the_columns_that_are_written(self):
         table = load(IAC / "stocks" / "stocks.yaml")["Resources"]["WindowsTable"]["Properties"]["TableInput"]
         columns = [column["Name"] for column in table["StorageDescriptor"]["Columns"]]
@@ -76,22 +90,55 @@ class StatementTests(unittest.TestCase):
 
 @unittest.skipUnless(importlib.util.find_spec("pyflink"), "apache-flink is not installed (330 MB, an optional extra)")
 class RealFlinkTests(unittest.TestCase):
-    """`pip install apache-flink==1.20.*` beside the sandbox's packages, and Java 11, run these."""
+    """`pip install apache-flink==1.20.*` in an environment of its own, with cfn-lint, and Java 11 or 17, run these."""
 
-    def test_flink_itself_plans_the_statements_or_is_not_installed(self):
+    def prepared(self, **connectors):
+        """The statements with other connectors, because those of Kafka are jars of their own."""
         from pyflink.table import EnvironmentSettings, TableEnvironment
 
         environment = TableEnvironment.create(EnvironmentSettings.in_streaming_mode())
+        environment.get_config().set("table.local-time-zone", "UTC")
+        environment.get_config().set("parallelism.default", "1")
+        environment.get_config().set("restart-strategy.type", "none")
         inserts = environment.create_statement_set()
-        for statement in statements():
-            # Connectors are jars of their own; what is planned is everything else.
-            source = "'datagen'" if "WATERMARK" in statement else "'blackhole'"
-            plain = re.sub(r"WITH \(.*\)$", f"WITH ('connector' = {source})", statement, flags=re.S)
+        for statement in statements(**{"window.seconds": "10", "delay.seconds": "2"}):
+            name = statement.split()[2]
+            plain = re.sub(r"WITH \(.*\)$", f"WITH ({connectors.get(name, '')})", statement, flags=re.S)
             if statement.startswith("INSERT"):
                 inserts.add_insert_sql(plain)
             else:
                 environment.execute_sql(plain)
+        return inserts
+
+    def test_flink_itself_plans_the_statements_or_is_not_installed(self):
+        inserts = self.prepared(
+            transactions="'connector' = 'datagen'", windows_topic="'connector' = 'blackhole'",
+            windows_lake="'connector' = 'blackhole'")
         self.assertIn("windows_lake", inserts.explain())
+
+    def test_no_event_stops_flink_or_makes_the_others_late(self):
+        def event(time, amount="12.50"):
+            payload = {"security": "AAA", "transactionType": "BUY", "tradeQuantity": "10", "settleAmount": amount}
+            return json.dumps({"account": "7", "payload": payload, **({"eventCreationTime": time} if time else {})})
+
+        events = [
+            event(None), event("yesterday"), event("2999-01-01T00:00:00.000Z"), "no json", "{}",
+            event("2026-03-02T12:00:01.000Z"), event("2026-03-02T12:00:02.000Z", "n/a"), event(None),
+            event("2026-03-02T12:00:03Z"), event("2026-03-02T12:00:13.000Z"), event("2026-03-02T12:00:04.000Z"),
+        ]
+        with tempfile.TemporaryDirectory() as directory:
+            source, lake = Path(directory, "in"), Path(directory, "out")
+            source.mkdir()
+            (source / "events.json").write_text("\n".join(events) + "\n")
+            reading = next(statement for statement in statements() if "TABLE transactions" in statement)
+            form = re.search(r"'format' = .*(?=\n\)$)", reading, re.S)[0]
+            self.prepared(
+                transactions=f"'connector' = 'filesystem', 'path' = '{source}', {form}",
+                windows_topic="'connector' = 'blackhole'",
+                windows_lake=f"'connector' = 'filesystem', 'path' = '{lake}', 'format' = 'json'").execute().wait()
+            lines = [line for path in sorted(lake.glob("*")) for line in path.read_text().splitlines()]
+        found = sorted((row["window_start"], row["transactions"], row["amount"]) for row in map(json.loads, lines))
+        self.assertEqual([("2026-03-02 12:00:00", 2, 25), ("2026-03-02 12:00:10", 1, 12.5)], found)
 
 
 if __name__ == "__main__":

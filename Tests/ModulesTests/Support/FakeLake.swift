@@ -11,9 +11,15 @@ final class FakeLake: HTTPTransport {
 
   private let state = Mutex(State())
   private let caller: String
+  private let hasDatabase: Bool
 
-  /// - Parameter caller: ARN that STS answers; a role is known to IAM with the path `/team/`.
-  init(caller: String = "arn:aws:sts::111122223333:assumed-role/Deployer/anna") { self.caller = caller }
+  /// - Parameters:
+  ///   - caller: ARN that STS answers; a role is known to IAM with the path `/team/`.
+  ///   - hasDatabase: whether there is a database `default`.
+  init(caller: String = "arn:aws:sts::111122223333:assumed-role/Deployer/anna", hasDatabase: Bool = true) {
+    self.caller = caller
+    self.hasDatabase = hasDatabase
+  }
 
   var administrators: [String] { state.withLock { $0.administrators } }
   var grants: [AWSDocument] { state.withLock { $0.grants } }
@@ -48,6 +54,14 @@ final class FakeLake: HTTPTransport {
       case "GrantPermissions":
         state.grants.append(input)
         return try Self.json([:])
+      case "RevokePermissions":
+        state.grants.removeAll { $0["Principal"] == input["Principal"] && $0["Resource"] == input["Resource"] }
+        return try Self.json([:])
+      case "ListPermissions":
+        let found = state.grants.filter { $0["Resource"] == input["Resource"] }
+        return try Self.json(["PrincipalResourcePermissions": .array(found)])
+      case "GetDatabase" where !hasDatabase:
+        return try Self.json(["__type": "EntityNotFoundException", "message": "no database default"], status: 400)
       case "GetDatabase": return try Self.json(["Database": ["Name": "default"]])
       case "GetTables": return try Self.json(["TableList": []])
       case "DeleteDatabase":

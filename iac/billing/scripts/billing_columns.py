@@ -106,6 +106,14 @@ bill lacks."""
 HEADERLESS: list[str] = []
 """Names for a file without a header: there must be one."""
 
+URL_ENCODED: list[str] = []
+"""Columns that a file without a header has URL-encoded."""
+
+AMOUNT_FAMILIES = (
+    "discount_", "line_item_net_", "pricing_", "reservation_", "savings_plan_", "split_line_item_")
+"""What the names of columns begin with that may hold amounts beyond the known ones. Everything else stays text: tags and
+cost categories are what people write, products have attributes that are a number for one and a word for another."""
+
 HIVE_CHECKS: dict = {}
 """The Hive table keeps what the report says, letter by letter."""
 

@@ -235,8 +235,7 @@ class Transactions:
             "sourceDatasetName": "poison" if kind == "malformed" else "source_dataset_1",
             "sourcePartition": "1",
             "sourceOffset": "1",
-            # A message without an account is none that can be booked.
-            "account": "" if kind == "malformed" else account,
+            "account": account,
             "payloadType": "TransactionEventPayload",
             "payload": {
                 "id": identifier,
@@ -254,4 +253,25 @@ class Transactions:
                 "settleAmount": f"{amount:.2f}",
             },
         }
+        if kind == "malformed":
+            return account.encode(), unbookable(record, number)
         return account.encode(), json.dumps(record).encode()
+
+
+def unbookable(record: dict, number: int) -> bytes:
+    """One of the ways in which a message can be no transaction that is booked."""
+    way = number % 6
+    if way == 0:
+        return json.dumps({**record, "account": ""}).encode()
+    if way == 1:
+        return json.dumps({name: value for name, value in record.items() if name != "eventCreationTime"}).encode()
+    if way == 2:
+        return json.dumps({**record, "eventCreationTime": "yesterday"}).encode()
+    if way == 3:
+        # Of next year: were its time counted, everything that follows would be late.
+        moment = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=365)
+        text = moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return json.dumps({**record, "eventCreationTime": text}).encode()
+    if way == 4:
+        return json.dumps({**record, "payload": {**record["payload"], "settleAmount": "n/a"}}).encode()
+    return json.dumps(record)[:200].encode()

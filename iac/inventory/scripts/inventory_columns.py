@@ -24,6 +24,13 @@ HEADERLESS = """
 """The fields of the reports that S3 itself writes, which have no header: all versions, with the optional fields that
 shared/bucket-families.yaml asks for, in the order of the `fileSchema` of S3's manifest."""
 
+URL_ENCODED = ["key"]
+"""Columns that a report without a header has URL-encoded: S3 writes the names of objects so into CSV. A header is not
+S3's, and neither are the names below it."""
+
+AMOUNT_FAMILIES: tuple = ()
+"""No column that a report has beyond these is taken for an amount."""
+
 
 def not_a_size(text: str) -> str | None:
     """What keeps `text` from being a number of bytes."""

@@ -31,5 +31,8 @@ CHECKS = {"price": not_a_price, "timestamp": not_a_time_of_day}
 HEADERLESS: list[str] = []
 """Names for a file without a header: there must be one."""
 
+URL_ENCODED: list[str] = []
+"""Columns that a file without a header has URL-encoded."""
+
 HIVE_CHECKS = CHECKS
 """A file with a price that is none stays out of every table."""

@@ -1,26 +1,38 @@
 """What a job does whose table grows with its reports: widen the table, replace the report's rows."""
 
+from datetime import datetime, timedelta, timezone
+
 import daivi_lake
+from daivi_inference import Inference
 from daivi_report import Report, ReportError
 from pyspark.sql import functions as F
 
 SOURCE = "source_file"
 """The column that says which object a row came from."""
 
-def make_or_widen(spark, table: str, location: str, lake, report: Report, types: dict) -> None:
+DAYS = 30
+"""Days for which each version of the table can be queried, as of the other Iceberg tables."""
+
+
+def make_or_widen(spark, table: str, location: str, lake, report: Report, seen: Inference) -> None:
     """Make the table for the report's columns, or add those it lacks; refuse text where the table has numbers."""
-    if not spark.catalog.tableExists(table):
-        columns = ", ".join(f"`{name}` {types[name]}" for name in report.columns)
+    types = seen.types(report.columns)
+    exists = spark.catalog.tableExists(table)
+    present = dict(spark.table(table).dtypes) if exists else {}
+    untyped = [name for name in report.columns if name not in types and name not in present]
+    if untyped:
+        print(f"{table}: {', '.join(untyped)} left out until a report has a value there, which says the type")
+    if not exists:
+        columns = ", ".join(f"`{name}` {kind}" for name, kind in types.items())
         spark.sql(
             f"CREATE TABLE {table} ({columns}, `{SOURCE}` string, `{lake.PARTITION}` string) USING iceberg "
             f"PARTITIONED BY ({lake.PARTITION}, {SOURCE}) LOCATION '{location}'")
-        print(f"{table}: made with {len(report.columns)} columns")
+        print(f"{table}: made with {len(types)} columns")
         return
-    present = dict(spark.table(table).dtypes)
     for name in report.columns:
-        if present.get(name, "string") != "string" and types[name] == "string":
+        if present.get(name, "string") != "string" and seen.has_text(name):
             raise ReportError(f"{report.source}: {name} is {present[name]} in {table}, and text in this report")
-    missing = [name for name in report.columns if name not in present]
+    missing = [name for name in types if name not in present]
     if missing:
         added = ", ".join(f"`{name}` {types[name]}" for name in missing)
         spark.sql(f"ALTER TABLE {table} ADD COLUMNS ({added})")
@@ -54,3 +66,18 @@ def replace_rows(spark, table: str, lake, report: Report, rows) -> None:
     if held != report.rows:
         raise ReportError(f"{table} holds {held} rows of {report.source}, expected {report.rows}")
     print(f"{table}: {held} rows of {report.source}")
+
+
+def forget_old_versions(spark, table: str) -> None:
+    """Take away the versions before the days in which each can be queried, and the files that only they have. The rows
+    are in by then: where it cannot be done, the log says so and the report is none the worse."""
+    catalog, _, name = table.partition(".")
+    before = (datetime.now(timezone.utc) - timedelta(days=DAYS)).strftime("%Y-%m-%d %H:%M:%S")
+    try:
+        spark.sql(
+            f"CALL {catalog}.system.expire_snapshots("
+            f"table => '{name}', older_than => TIMESTAMP '{before}', retain_last => 1)")
+    except Exception as problem:
+        print(f"{table}: versions before {before} stay: {str(problem).strip().partition(chr(10))[0]}")
+    else:
+        print(f"{table}: no version before {before} is kept")

@@ -1,8 +1,16 @@
 """Finds out the types of a report's columns while it is looked through."""
 
 import re
+from decimal import Decimal
+from functools import lru_cache
 
 DECIMAL = "decimal(38,16)"
+
+NO_AMOUNTS = tuple("""
+    _arn _class _code _currency _date _description _family _id _length _name _option _region _status _term _time _type
+    _unit _zone
+""".split())
+"""Ends of names that are no amounts, whatever family a column is of: `reservation_availability_zone`."""
 
 
 class Inference(dict):
@@ -21,14 +29,24 @@ class Inference(dict):
         return self.watchers.setdefault(name, Watcher())
 
     def types(self, columns) -> dict:
-        """The SQL type of each column: known ones as the lake says, others as their values are."""
+        """The SQL type of each column that has one: known ones as the lake says, amounts as their values are, all else
+        strings. An amount's column that is blank in the whole report has none yet: it fits any."""
         found = {}
         for name in columns:
             if name in self.known:
                 found[name] = self.lake.TYPES.get(name, "string")
-            else:
-                found[name] = self.watchers[name].type() if name in self.watchers else "string"
+            elif not self._may_be_amount(name):
+                found[name] = "string"
+            elif self.watchers[name].values:
+                found[name] = "string" if self.watchers[name].texts else DECIMAL
         return found
+
+    def has_text(self, name: str) -> bool:
+        """Whether a column that the lake does not know has a value that is no number."""
+        return name in self.watchers and self.watchers[name].texts > 0
+
+    def _may_be_amount(self, name: str) -> bool:
+        return name.startswith(self.lake.AMOUNT_FAMILIES) and not name.endswith(NO_AMOUNTS)
 
 
 class Watcher:
@@ -36,12 +54,17 @@ class Watcher:
 
     def __init__(self):
         self.values = 0
-        self.numbers = 0
+        self.texts = 0
 
     def __call__(self, text: str) -> None:
         self.values += 1
-        if re.fullmatch(r"-?(0|[1-9]\d{0,20})(\.\d+)?", text, re.ASCII):
-            self.numbers += 1
+        if not is_number(text):
+            self.texts += 1
 
-    def type(self) -> str:
-        return DECIMAL if 0 < self.values == self.numbers else "string"
+
+@lru_cache(maxsize=100_000)
+def is_number(text: str) -> bool:
+    """Whether `text` is a decimal(38,16): an exponent is fine, more than 22 digits before the point not."""
+    if not re.fullmatch(r"[+-]?((0|[1-9]\d*)(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", text, re.ASCII):
+        return False
+    return abs(Decimal(text)) < 10**22

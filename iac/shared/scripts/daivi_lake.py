@@ -8,13 +8,21 @@ from pyspark.sql import functions as F
 from daivi_report import Report, ReportError, landed
 
 
-def read(spark, report: Report, location: str):
+def read(spark, lake, report: Report, location: str):
     """The report at `location` as a DataFrame of strings under its normalised names; an empty field is null."""
     reader = spark.read.option("header", str(report.headed).lower()).option("quote", '"').option("escape", '"')
     if report.multiline:
         reader = reader.option("multiLine", "true")
-    raw = reader.csv(location).toDF(*report.columns)
-    return raw.select(*[F.when(F.col(c) != "", F.col(c)).alias(c) for c in report.columns])
+    raw = reader.csv(location).toDF(*[f"field_{number}" for number in range(len(report.fields))])
+    encoded = () if report.headed else lake.URL_ENCODED
+    return raw.select(*[_column(report, name, name in encoded) for name in report.columns])
+
+
+def _column(report: Report, name: str, encoded: bool):
+    """A column of the report: its field, or the first of its fields that is not empty."""
+    fields = [F.col(f"field_{number}") for number, field in enumerate(report.fields) if field == name]
+    value = F.coalesce(*[F.when(field != "", field) for field in fields])
+    return (F.url_decode(value) if encoded else value).alias(name)
 
 
 def partition(lake, report: Report):

@@ -21,16 +21,26 @@ class ReportError(Exception):
     """What is wrong with a report, in words that name the file and, where it is known, the line."""
 
 
+CHOSEN_BY_PEOPLE = ("resource_tags_", "cost_category_")
+"""Columns whose names people make up: AWS tells `Owner` from `owner`, a table does not."""
+
+
 @dataclass
 class Report:
-    """What a report holds: its columns by normalised name, its number of rows, and how it must be read."""
+    """What a report holds: the column of each of its fields by normalised name, its number of rows, and how it must be
+    read."""
 
     source: str
     packed: bool
-    columns: list
+    fields: list
     rows: int = 0
     multiline: bool = False
     headed: bool = True
+
+    @property
+    def columns(self) -> list:
+        """The columns, each once: of several fields of one column the first that is not empty counts."""
+        return list(dict.fromkeys(self.fields))
 
 
 def normalise(name: str) -> str:
@@ -51,8 +61,8 @@ def inspect(source: str, stream, checks: dict | None = None, reserved=(), requir
             raise ReportError(f"{source} is empty")
         headed = not _is_row(header, headerless)
         report = Report(
-            source, packed, _columns(source, header if headed else headerless, reserved, required), headed=headed)
-        checked = [(index, name, checks[name]) for index, name in enumerate(report.columns) if name in (checks or {})]
+            source, packed, _fields(source, header if headed else headerless, reserved, required), headed=headed)
+        checked = [(index, name, checks[name]) for index, name in enumerate(report.fields) if name in (checks or {})]
         before = rows.line_num if headed else 0
         for row in rows if headed else itertools.chain([header], rows):
             if row:
@@ -72,30 +82,32 @@ def _is_row(first: list, headerless) -> bool:
 
 
 def _check_row(source: str, line: int, report: Report, row: list, checked: list) -> None:
-    if len(row) != len(report.columns):
-        raise ReportError(f"{source}, line {line}: {len(row)} fields, the header has {len(report.columns)}")
+    if len(row) != len(report.fields):
+        raise ReportError(f"{source}, line {line}: {len(row)} fields, the header has {len(report.fields)}")
     for index, name, check in checked:
         problem = row[index] and check(row[index])
         if problem:
             raise ReportError(f"{source}, line {line}: {name} is {row[index]!r}, {problem}")
 
 
-def _columns(source: str, header: list, reserved, required) -> list:
+def _fields(source: str, header: list, reserved, required) -> list:
     header = [header[0].removeprefix("\ufeff"), *header[1:]]
+    fields: list = []
     found: dict = {}
     for position, name in enumerate(header, 1):
         column = normalise(name)
         if not column:
             raise ReportError(f"{source}, line 1: the name of column {position} is empty")
-        if column in found:
+        if column in found and not column.startswith(CHOSEN_BY_PEOPLE):
             raise ReportError(f"{source}, line 1: {found[column]!r} and {name!r} are both named {column}")
         if column in reserved:
             raise ReportError(f"{source}, line 1: {name!r} is a name that the table keeps for itself")
-        found[column] = name
+        found.setdefault(column, name)
+        fields.append(column)
     missing = [name for name in required if name not in found]
     if missing:
         raise ReportError(f"{source}, line 1: the header has no {', no '.join(missing)}")
-    return list(found)
+    return fields
 
 
 def _unpacked(stream) -> tuple:

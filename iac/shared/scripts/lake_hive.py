@@ -27,7 +27,7 @@ partition = daivi_lake.partition(lake, report)
 
 daivi_lake.add_columns(spark, table, report.columns)
 with daivi_report.named_for_spark(report, options["TempDir"]) as location:
-    rows = daivi_lake.read(spark, report, location).withColumn(lake.PARTITION, partition)
+    rows = daivi_lake.read(spark, lake, report, location).withColumn(lake.PARTITION, partition)
     daivi_lake.replace_hive_rows(spark, table, rows)
 daivi_lake.confirm(spark, table, report.rows)
 

@@ -36,11 +36,11 @@ seen = daivi_inference.Inference(lake)
 report = daivi_report.inspect(
     source, daivi_report.open_object(source), seen, reserved=[lake.PARTITION, daivi_dynamic.SOURCE],
     required=lake.REQUIRED, headerless=lake.HEADERLESS)
-types = seen.types(report.columns)
 
-daivi_dynamic.make_or_widen(spark, table, options["TABLE_LOCATION"], lake, report, types)
+daivi_dynamic.make_or_widen(spark, table, options["TABLE_LOCATION"], lake, report, seen)
 with daivi_report.named_for_spark(report, options["TempDir"]) as location:
-    rows = daivi_dynamic.with_origin(daivi_lake.read(spark, report, location), lake, report)
+    rows = daivi_dynamic.with_origin(daivi_lake.read(spark, lake, report, location), lake, report)
     daivi_dynamic.replace_rows(spark, table, lake, report, rows)
+daivi_dynamic.forget_old_versions(spark, table)
 
 job.commit()

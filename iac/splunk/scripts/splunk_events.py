@@ -1,10 +1,19 @@
 """All events of an index in a span of time, however many: Splunk keeps only so many results of one search."""
 
+import time
 from datetime import datetime, timezone
 
 from splunk_rest import SplunkError
 
 DAY = 86_400
+
+SETTLED = 120
+"""Seconds after which Splunk has indexed what happened: before that its count and its search may differ."""
+
+
+def until(latest: str) -> float:
+    """The moment that `--LATEST` names, in seconds since 1970; `now` is as late as events have settled."""
+    return time.time() - SETTLED if latest == "now" else float(latest)
 
 
 def days(splunk, index: str, earliest: float, latest: float) -> list:

@@ -2,11 +2,11 @@
 
 import json
 import sys
-import time
 
 import boto3
 import daivi_lake
 import splunk_columns
+import splunk_events
 import splunk_landing
 from awsglue.context import GlueContext
 from awsglue.job import Job
@@ -28,7 +28,7 @@ authority = boto3.client("ssm").get_parameter(Name=options["SPLUNK_AUTHORITY"])[
 splunk = Splunk(options["SPLUNK_ENDPOINT"], secret["username"], secret["password"], authority)
 table = options["TABLE"]
 # A Splunk never stands still: jobs that are given the same moment load the same events.
-latest = time.time() if options["LATEST"] == "now" else float(options["LATEST"])
+latest = splunk_events.until(options["LATEST"])
 
 place = f"{options['TempDir'].rstrip('/')}/{options['JOB_NAME']}/"
 with splunk_landing.landed(splunk, options["SPLUNK_INDEX"], latest, place) as (files, total):

@@ -1,6 +1,6 @@
 """The stocks application: runs the statements of stocks.sql with the application's own properties filled in.
 
-Managed Flink puts the properties into a file; the statements are Flink SQL, apart so that they can be read.
+Managed Flink puts the properties into a file; the statements are Flink SQL, in a file of their own to be read there.
 """
 
 import json
@@ -11,6 +11,8 @@ from pyflink.table import EnvironmentSettings, TableEnvironment
 
 PROPERTIES = os.environ.get("FLINK_APPLICATION_PROPERTIES", "/etc/flink/application_properties.json")
 GROUP = "FlinkApplicationProperties"
+# The text of stocks.sql is put here when the archive is made: Flink may take this file alone to where it runs it.
+SQL = "@stocks.sql@"
 
 
 def properties() -> dict:
@@ -40,8 +42,7 @@ def statements(text: str) -> list:
 
 
 def main() -> None:
-    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "stocks.sql")) as file:
-        text = string.Template(file.read()).substitute(properties())
+    text = string.Template(SQL).substitute(properties())
     environment = TableEnvironment.create(EnvironmentSettings.in_streaming_mode())
     environment.get_config().set("table.local-time-zone", "UTC")
     # A partition that nothing comes from must not hold up the windows.

@@ -11,6 +11,14 @@ struct FoundationModule: DaiviModule {
         name: "kafkaUiFrom", title: "who may open the Kafka page, such as 203.0.113.7/32; nobody by default",
         default: ""),
       ParameterDeclaration(
+        name: "interfaceEndpoints",
+        title: "whether calls to AWS's services stay in the network, by endpoints that cost by the hour and zone",
+        default: "false", pattern: "true|false", rule: "must be true or false"),
+      ParameterDeclaration(
+        name: "flowLogDays", title: "days that the network's flow logs are kept", default: "30",
+        pattern: "1|3|5|7|14|30|60|90|180|365|731|1096|1827|2557|3653",
+        rule: "must be 1, 3, 5, 7, 14, 30, 60, 90, 180, 365, 731, 1096, 1827, 2557 or 3653, as CloudWatch has them"),
+      ParameterDeclaration(
         name: "wheelHost", title: "where wheels are fetched from, instead of https://files.pythonhosted.org",
         default: ""),
     ],
@@ -31,12 +39,13 @@ struct FoundationModule: DaiviModule {
       Input("athenaKeyArn", from: "foundation/deploy-kms-keys")
       Input("secretsManagerKeyArn", from: "foundation/deploy-kms-keys")
       Input("ebsKeyArn", from: "foundation/deploy-kms-keys")
+      Input("datazoneKeyArn", from: "foundation/deploy-kms-keys")
       Stack(
         "roles", template: "foundation/iam-roles.yaml", name: "iam-roles",
         parameters: [
           "S3KeyArn": "{inputs.s3KeyArn}", "GlueKeyArn": "{inputs.glueKeyArn}",
           "AthenaKeyArn": "{inputs.athenaKeyArn}", "SecretsManagerKeyArn": "{inputs.secretsManagerKeyArn}",
-          "EbsKeyArn": "{inputs.ebsKeyArn}",
+          "EbsKeyArn": "{inputs.ebsKeyArn}", "DatazoneKeyArn": "{inputs.datazoneKeyArn}",
         ])
     }
     Target("deploy-buckets", "Seven bucket families, replicated between the regions", guide: "1") {
@@ -50,7 +59,11 @@ struct FoundationModule: DaiviModule {
     Target("deploy-vpc", "Network with private and public subnets in three zones", guide: "1") {
       Input("cloudwatchKeyArn", from: "foundation/deploy-kms-keys")
       Stack(
-        "vpc", template: "foundation/vpc.yaml", parameters: ["CloudwatchKeyArn": "{inputs.cloudwatchKeyArn}"])
+        "vpc", template: "foundation/vpc.yaml",
+        parameters: [
+          "CloudwatchKeyArn": "{inputs.cloudwatchKeyArn}", "InterfaceEndpoints": "{parameters.interfaceEndpoints}",
+          "FlowLogDays": "{parameters.flowLogDays}",
+        ])
     }
     Target("build-lambda-layer", "Layer of the Kafka producer, from pinned wheels", guide: "1") {
       Input("glueJarsBucket", from: "foundation/deploy-buckets")

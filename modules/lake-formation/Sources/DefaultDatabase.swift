@@ -2,44 +2,45 @@ import DaiviModule
 
 /// Spark looks at the Glue database `default`, and makes it when it is missing. Where Lake Formation governs one that
 /// somebody else made, jobs are refused. So it is removed before the first job of any lake (all of them come after this
-/// target, so none runs meanwhile), and one that a job makes belongs to the job's role; a grant serves the rest.
+/// target, so none runs meanwhile), and one that a job makes belongs to the job's role; a grant serves the rest. Making
+/// it needs a right on the catalog, where Lake Formation governs that.
 private let database = "default"
+private let theDatabase = LakeFormation.Resource(database: .init(name: database))
+private let theCatalog = LakeFormation.Resource(catalog: .init())
 
 let defaultDatabaseGrant = Custom(
-  "grant", "rights on database \(database)", kind: "grant", reads: ["{adminRole}", "{inputs.glueRoleArn}"],
-  singletons: ["default-database"],
-  checks: [CheckDeclaration(id: "grant", title: "jobs and administrators may use it, where it exists")],
+  "grant", "rights on database \(database)", kind: "grant", revision: "2",
+  reads: ["{adminRole}", "{inputs.glueRoleArn}"], singletons: ["default-database"],
+  checks: [CheckDeclaration(id: "grant", title: usable)],
   apply: { context in
-    guard try await exists(context) else { return StepSuccess(detail: "it does not exist") }
-    for (principal, permissions) in try wanted(context) {
-      try await context.aws.lakeFormation.grantPermissions(
-        .init(
-          principal: .init(dataLakePrincipalIdentifier: principal),
-          resource: .init(database: .init(name: database)),
-          permissions: permissions.map { .init(rawValue: $0) }))
-    }
+    let role = try context.value("{inputs.glueRoleArn}")
+    try await grant(role, [.createDatabase], on: theCatalog, context)
+    guard try await exists(context) else { return StepSuccess(detail: "it does not exist, jobs may make it") }
+    // The administrators' right is every environment's.
+    try await grant(
+      try context.value("arn:{partition}:iam::{account}:role/{adminRole}"), [.drop], on: theDatabase, context)
+    try await grant(role, [.describe, .createTable], on: theDatabase, context)
     return StepSuccess(detail: "granted")
   },
   verify: { context in [try await usability(context, id: "grant")] },
   destroy: { context in
-    // The administrators' right is every environment's; the jobs' role goes with this one, and so does its grant.
+    // The jobs' role goes with this environment, and so do its grants.
     let role = try context.value("{inputs.glueRoleArn}")
-    let held = try await context.aws.lakeFormation.listPermissionsPages(
-      .init(resource: .init(database: .init(name: database)))
-    ).collect(\.principalResourcePermissions)
-    guard let grant = held.first(where: { $0.principal?.dataLakePrincipalIdentifier == role }) else {
-      return StepSuccess(detail: "nothing to revoke")
+    var revoked = false
+    for resource in [theDatabase, theCatalog] {
+      guard let grant = try await held(on: resource, context).first(where: { $0.by == role }) else { continue }
+      try await context.aws.lakeFormation.revokePermissions(
+        .init(
+          principal: .init(dataLakePrincipalIdentifier: role), resource: resource, permissions: grant.permissions,
+          permissionsWithGrantOption: grant.permissionsWithGrantOption))
+      revoked = true
     }
-    try await context.aws.lakeFormation.revokePermissions(
-      .init(
-        principal: .init(dataLakePrincipalIdentifier: role), resource: .init(database: .init(name: database)),
-        permissions: grant.permissions, permissionsWithGrantOption: grant.permissionsWithGrantOption))
-    return StepSuccess(detail: "revoked")
+    return StepSuccess(detail: revoked ? "revoked" : "nothing to revoke")
   })
 
 let defaultDatabaseDrop = Custom(
   "drop", "removal of database \(database)", reads: ["{inputs.glueRoleArn}"], singletons: ["default-database"],
-  checks: [CheckDeclaration(id: "default", title: "jobs and administrators may use it, where it exists")],
+  checks: [CheckDeclaration(id: "default", title: usable)],
   apply: { context in
     guard try await exists(context) else { return StepSuccess(detail: "it does not exist") }
     let tables = try await context.aws.glue.getTables(.init(databaseName: database)).tableList
@@ -58,11 +59,31 @@ let defaultDatabaseDrop = Custom(
   },
   verify: { context in [try await usability(context, id: "default")] })
 
-private func wanted(_ context: StepContext) throws -> [(String, [String])] {
-  [
-    (try context.value("arn:{partition}:iam::{account}:role/{adminRole}"), ["DROP"]),
-    (try context.value("{inputs.glueRoleArn}"), ["DESCRIBE", "CREATE_TABLE"]),
-  ]
+private let usable = "jobs may use it, or make it where it does not exist"
+
+private func grant(
+  _ principal: String, _ permissions: [LakeFormation.Permission], on resource: LakeFormation.Resource,
+  _ context: StepContext
+) async throws {
+  try await context.aws.lakeFormation.grantPermissions(
+    .init(
+      principal: .init(dataLakePrincipalIdentifier: principal), resource: resource, permissions: permissions))
+}
+
+/// The grants on a resource; none on one that does not exist.
+private func held(
+  on resource: LakeFormation.Resource, _ context: StepContext
+) async throws -> [LakeFormation.PrincipalResourcePermissions] {
+  do {
+    return try await context.aws.lakeFormation.listPermissionsPages(.init(resource: resource))
+      .collect(\.principalResourcePermissions)
+  } catch let error as AWSError where error.isNotFound {
+    return []
+  }
+}
+
+extension LakeFormation.PrincipalResourcePermissions {
+  fileprivate var by: String? { principal?.dataLakePrincipalIdentifier }
 }
 
 private func exists(_ context: StepContext) async throws -> Bool {
@@ -74,23 +95,17 @@ private func exists(_ context: StepContext) async throws -> Bool {
   }
 }
 
-/// Passes when there is no such database, or when the jobs' role may use it.
+/// Passes when the jobs' role may use the database, or, where there is none, make it.
 private func usability(_ context: StepContext, id: String) async throws -> CheckResult {
   let role = try context.value("{inputs.glueRoleArn}")
-  func result(_ status: CheckResult.Status, _ detail: String) -> CheckResult {
-    CheckResult(
-      id: id, title: "jobs and administrators may use it, where it exists", status: status, detail: detail,
-      resource: "Glue database \(database)")
+  let exists = try await exists(context)
+  let needed: LakeFormation.Permission = exists ? .describe : .createDatabase
+  let may = try await held(on: exists ? theDatabase : theCatalog, context).contains { grant in
+    (grant.by == role || grant.by == "IAM_ALLOWED_PRINCIPALS")
+      && (grant.permissions.contains(.all) || grant.permissions.contains(needed))
   }
-  guard try await exists(context) else { return result(.passed, "it does not exist") }
-  let held = try await context.aws.lakeFormation.listPermissionsPages(
-    .init(resource: .init(database: .init(name: database)))
-  ).collect(\.principalResourcePermissions)
-  let usable = held.contains { entry in
-    let principal = entry.principal?.dataLakePrincipalIdentifier
-    let names = entry.permissions.map(\.rawValue)
-    return (principal == role || principal == "IAM_ALLOWED_PRINCIPALS")
-      && (names.contains("ALL") || names.contains("DESCRIBE"))
-  }
-  return usable ? result(.passed, "it exists and \(role) may use it") : result(.failed, "\(role) may not use it")
+  let words = (exists ? "it exists" : "it does not exist", exists ? "use" : "make")
+  return CheckResult(
+    id: id, title: usable, status: may ? .passed : .failed,
+    detail: "\(words.0), and \(role) \(may ? "may" : "may not") \(words.1) it", resource: "Glue database \(database)")
 }

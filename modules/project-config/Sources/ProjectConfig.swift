@@ -34,6 +34,7 @@ struct ProjectConfig: DaiviModule {
               "ConsumerRoleArn": "{inputs.consumerRoleArn}",
             ]))
       }
+      LakeRule.step(databases: lakes.map { "\($0.0)Database" })
     }
     for lake in ["billing", "inventory"] { s3TableGrant(lake) }
     splunkS3TableGrant
@@ -43,7 +44,7 @@ struct ProjectConfig: DaiviModule {
   private static let lakes: [(String, TargetID)] = [
     ("billing", "billing/deploy-billing"), ("inventory", "inventory/deploy-inventory"),
     ("splunk", "splunk/deploy-splunk"), ("price", "price/deploy-price"), ("trade", "trade/deploy-trade"),
-    ("equityOrders", "zero-etl/deploy-z-etl-dynamodb"),
+    ("stocks", "stocks/deploy-stocks"), ("equityOrders", "zero-etl/deploy-z-etl-dynamodb"),
   ]
 
   private static func s3TableGrant(_ lake: String) -> Target {

@@ -20,7 +20,7 @@ struct Snowflake: DaiviModule {
     commands: [ModuleCommand(SetupSQLCommand.self)]
   ) {
     Target("deploy-snowflake-connection", "The producer project's connection to Snowflake", guide: "21", when: isSet) {
-      keys("secretsManagerKeyArn", "glueKeyArn", "cloudwatchKeyArn")
+      keys("secretsManagerKeyArn", "glueKeyArn", "cloudwatchKeyArn", "datazoneKeyArn")
       domain
       producer("producerRoleArn", "producerRoleName", "producerSecurityGroupId", "producerToolingEnvironmentId")
       ["privateSubnetIds", "availabilityZones", "projectsBucket"]
@@ -30,9 +30,9 @@ struct Snowflake: DaiviModule {
         "function", template: "snowflake/function.yaml",
         parameters: names.merging([
           "SecretsManagerKeyArn": "{inputs.secretsManagerKeyArn}", "GlueKeyArn": "{inputs.glueKeyArn}",
-          "CloudwatchKeyArn": "{inputs.cloudwatchKeyArn}", "DomainId": "{inputs.domainId}",
-          "ProducerRoleArn": "{inputs.producerRoleArn}", "ProducerRoleName": "{inputs.producerRoleName}",
-          "ConnectionName": "{parameters.connectionName}",
+          "CloudwatchKeyArn": "{inputs.cloudwatchKeyArn}", "DatazoneKeyArn": "{inputs.datazoneKeyArn}",
+          "DomainId": "{inputs.domainId}", "ProducerRoleArn": "{inputs.producerRoleArn}",
+          "ProducerRoleName": "{inputs.producerRoleName}", "ConnectionName": "{parameters.connectionName}",
         ]) { $1 })
       credentials
       membership
@@ -55,6 +55,8 @@ struct Snowflake: DaiviModule {
       Input("glueRoleArn", from: "foundation/deploy-iam-roles")
       ["glueScriptsBucket", "glueTempBucket"].map { Input($0, from: "foundation/deploy-buckets") }
       Input("credentialsName", from: "snowflake/deploy-snowflake-connection")
+      // First, so that they go last.
+      JobLogs(of: "{app}-{env}-glue-security-configuration-snowflake")
       Upload(
         "scripts", "job script", to: "{inputs.glueScriptsBucket}", digestOutput: "scriptsDigest",
         items: [

@@ -20,6 +20,7 @@ struct Splunk: DaiviModule {
       ["vpcId", "privateSubnetIds", "availabilityZoneNames", "glueSecurityGroupId"]
         .map { Input($0, from: "foundation/deploy-vpc") }
       lake.buckets(["Iceberg"])
+      lake.jobLogs
       lake.stack([:])
       tables
       lake.scripts

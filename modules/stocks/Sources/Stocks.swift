@@ -32,7 +32,7 @@ struct Stocks: DaiviModule {
       FlinkPackage.step
     }
     Target("deploy-stocks", "Flink application, its topic and its table", guide: "17") {
-      After("lake-formation/set-up-lake-formation-admin-role")
+      Input("deployerArn", from: "lake-formation/set-up-lake-formation-admin-role")
       for key in ["s3KeyArn", "secondaryS3KeyArn", "cloudwatchKeyArn"] {
         Input(key, from: "foundation/deploy-kms-keys")
       }
@@ -60,7 +60,8 @@ struct Stocks: DaiviModule {
   private static let lake = Stack(
     "lake", template: "stocks/stocks.yaml",
     parameters: [
-      "S3KeyArn": "{inputs.s3KeyArn}", "CloudwatchKeyArn": "{inputs.cloudwatchKeyArn}",
+      "DeployerArn": "{inputs.deployerArn}", "S3KeyArn": "{inputs.s3KeyArn}",
+      "CloudwatchKeyArn": "{inputs.cloudwatchKeyArn}",
       "LakeformationServiceRoleArn": "{inputs.lakeformationServiceRoleArn}", "HiveBucket": "{inputs.stocksHiveBucket}",
       "CodeBucket": "{inputs.glueJarsBucket}", "CodeKey": "{inputs.flinkApplicationKey}",
       "PrivateSubnetIds": "{inputs.privateSubnetIds}", "ClientSecurityGroupId": "{inputs.clientSecurityGroupId}",

@@ -19,7 +19,7 @@ struct Trade: DaiviModule {
     permissions: CallActions.athenaQuery + ["lambda:InvokeFunction"]
   ) {
     Target("deploy-trade", "Buckets, tables and streaming job of the trade lake", guide: "16") {
-      After("lake-formation/set-up-lake-formation-admin-role")
+      Input("deployerArn", from: "lake-formation/set-up-lake-formation-admin-role")
       for key in ["s3KeyArn", "secondaryS3KeyArn", "glueKeyArn", "cloudwatchKeyArn"] {
         Input(key, from: "foundation/deploy-kms-keys")
       }
@@ -34,6 +34,9 @@ struct Trade: DaiviModule {
       for output in ["clusterArn", "bootstrapBrokers", "kafkaSecurityProtocol"] {
         Input(output, from: "foundation/deploy-msk")
       }
+      // First, so that they go last, when nothing writes them any more.
+      StreamState.step
+      JobLogs(of: "{app}-{env}-glue-security-configuration-trade")
       BucketFamilies.steps(["TradeHive", "TradeIceberg"], usage: "trade")
       lake
       scripts
@@ -44,7 +47,7 @@ struct Trade: DaiviModule {
       stream
     }
     Target("run-test-harness-trade", "Send trades for a minute and count what arrives", guide: "16") {
-      streamInputs()
+      streamInputs("tradeJobName")
       Input("tradeJobRunId", from: "trade/start-trade-job")
       harness
     }
@@ -53,7 +56,7 @@ struct Trade: DaiviModule {
   private static let lake = Stack(
     "lake", template: "trade/trade.yaml",
     parameters: [
-      "S3KeyArn": "{inputs.s3KeyArn}", "GlueKeyArn": "{inputs.glueKeyArn}",
+      "DeployerArn": "{inputs.deployerArn}", "S3KeyArn": "{inputs.s3KeyArn}", "GlueKeyArn": "{inputs.glueKeyArn}",
       "CloudwatchKeyArn": "{inputs.cloudwatchKeyArn}", "GlueRoleArn": "{inputs.glueRoleArn}",
       "LakeformationServiceRoleArn": "{inputs.lakeformationServiceRoleArn}",
       "GlueScriptsBucket": "{inputs.glueScriptsBucket}", "GlueSparkLogsBucket": "{inputs.glueSparkLogsBucket}",

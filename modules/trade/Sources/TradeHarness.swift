@@ -14,9 +14,19 @@ struct TradeHarness: Sendable {
     let sent = try await Producer(context).send(
       to: try context.value("{inputs.topicName}"), run: run, rate: rate, seconds: seconds, late: odd, malformed: odd)
     try await Arrivals(context, workgroup: "{inputs.workgroupName}").wait(
-      for: try expected(sent), limit: .seconds(300),
-      hint: "does the job run? daivi-host verify trade/start-trade-job; its log is in /aws-glue/jobs/error")
+      for: try expected(sent), limit: .seconds(300), hint: await hint())
     return sent
+  }
+
+  /// What to do where trades do not arrive. Glue says where the log of a run is: its group is named after the job's
+  /// security configuration.
+  func hint() async -> String {
+    let question = "does the job run? daivi-host verify trade/start-trade-job"
+    guard let job = context.inputs["tradeJobName"],
+      let run = try? await context.aws.glue.getJobRuns(.init(jobName: job, maxResults: 1)).jobRuns.first,
+      let group = run.logGroupName, let stream = run.id
+    else { return question }
+    return "\(question); its log is in the log group \(group)/error, stream \(stream)"
   }
 
   func count(_ sent: Producer.Sent) async throws -> (found: [Int], expected: [Arrivals.Expected]) {

@@ -3,7 +3,7 @@ import DaiviModule
 /// Lets integrations arrive in the database. The Data Catalog has one policy for the whole account and region: it is
 /// read, this database's two statements are put into it, and it is written back under the hash it had.
 let catalogPolicy = Custom(
-  "catalog-policy", "integrations may arrive in the database", kind: "policy", revision: "1",
+  "catalog-policy", "integrations may arrive in the database", kind: "policy", revision: "2",
   reads: ["{inputs.zetlDdbBucket}"], singletons: ["glue-catalog-policy"],
   checks: [CheckDeclaration(id: "policy", title: "the policy of the Data Catalog lets integrations arrive")],
   apply: { context in
@@ -40,23 +40,33 @@ let catalogPolicy = Custom(
     return StepSuccess(detail: others.isEmpty ? "removed" : "\(others.count) statements of others stay")
   })
 
+/// As AWS documents them: on the catalog and the database, and for the service only what comes from the table.
 private func wanted(_ context: StepContext) throws -> [AWSDocument] {
-  let database = AWSDocument.string(try context.value("{inputs.databaseArn}"))
+  let target = AWSDocument.array(
+    [try catalogArn(context), try context.value("{inputs.databaseArn}")].map { .string($0) })
   return [
     [
       "Effect": "Allow", "Principal": ["AWS": .string(try context.value("arn:{partition}:iam::{account}:root"))],
-      "Action": "glue:CreateInboundIntegration", "Resource": database,
+      "Action": "glue:CreateInboundIntegration", "Resource": target,
     ],
     [
       "Effect": "Allow", "Principal": ["Service": "glue.amazonaws.com"],
-      "Action": "glue:AuthorizeInboundIntegration", "Resource": database,
+      "Action": "glue:AuthorizeInboundIntegration", "Resource": target,
+      "Condition": ["StringEquals": ["aws:SourceArn": .string(try context.value("{inputs.tableArn}"))]],
     ],
   ]
 }
 
-/// Statements about this environment's database alone; nobody else has a reason to make such.
+private func catalogArn(_ context: StepContext) throws -> String {
+  try context.value("arn:{partition}:glue:{primaryRegion}:{account}:catalog")
+}
+
+/// Statements about this environment's database, with or without the catalog it is in; nobody else has a reason to make
+/// such. One that names other databases too is somebody else's.
 private func isOurs(_ statement: AWSDocument, _ context: StepContext) throws -> Bool {
-  texts(statement["Resource"]) == [try context.value("{inputs.databaseArn}")]
+  let (database, catalog) = (try context.value("{inputs.databaseArn}"), try catalogArn(context))
+  let resources = texts(statement["Resource"])
+  return resources.contains(database) && resources.allSatisfy { $0 == database || $0 == catalog }
     && texts(statement["Action"]).allSatisfy { $0.hasSuffix("InboundIntegration") }
 }
 

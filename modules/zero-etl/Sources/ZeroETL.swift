@@ -31,7 +31,7 @@ struct ZeroETL: DaiviModule {
         items: [.init("equity-orders/equity_orders.csv.gz", from: .gzipped(orders))])
     }
     Target("deploy-z-etl-dynamodb", "DynamoDB table of the orders, and its integration into the lake", guide: "18") {
-      After("lake-formation/set-up-lake-formation-admin-role")
+      Input("deployerArn", from: "lake-formation/set-up-lake-formation-admin-role")
       buckets
       ["glueKeyArn", "dynamodbKeyArn"].map { Input($0, from: "foundation/deploy-kms-keys") }
       Input("lakeformationServiceRoleArn", from: "foundation/deploy-iam-roles")
@@ -63,6 +63,6 @@ struct ZeroETL: DaiviModule {
     parameters: [
       "S3KeyArn": "{inputs.s3KeyArn}", "GlueKeyArn": "{inputs.glueKeyArn}",
       "LakeformationServiceRoleArn": "{inputs.lakeformationServiceRoleArn}",
-      "ZetlDdbBucket": "{inputs.zetlDdbBucket}",
+      "ZetlDdbBucket": "{inputs.zetlDdbBucket}", "DeployerArn": "{inputs.deployerArn}",
     ])
 }
