@@ -14,13 +14,22 @@ from botocore.serialize import create_serializer
 
 from .errors import AwsError
 from .validation import models
-from .validation.request import Call
+from .validation.request import Call, changes
 
 HANDLERS: dict = {}  # our own handlers, set by the extensions
+REACHED: set = set()  # services whose records changed without a request to them, the store's own set
 
 
 def call(service: str, operation: str, **parameters) -> dict:
     """One operation; AwsError when the service refuses."""
+    try:
+        return _call(service, operation, parameters)
+    finally:
+        if changes(operation):
+            REACHED.add(service)
+
+
+def _call(service: str, operation: str, parameters: dict) -> dict:
     from ministack.core.responses import get_account_id, get_region
 
     own = HANDLERS.get((service, operation))

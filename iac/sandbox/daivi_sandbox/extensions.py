@@ -4,7 +4,7 @@ import re
 import sys
 from urllib.parse import unquote
 
-from . import aws, hidden_buckets, records
+from . import aws, hidden_buckets, objects, records
 from .athena import engine, queries
 from .cloudformation import generic
 from .cloudformation import install as cloudformation
@@ -30,6 +30,7 @@ from .standins import (
     zero_etl,
     zero_etl_properties,
 )
+from .validation import access
 
 
 class Extensions:
@@ -76,8 +77,10 @@ class Extensions:
         self.splunks = splunk.Splunks()
         self.own("quicksight", quicksight.HANDLERS)
         aws.HANDLERS = self.handlers
+        aws.REACHED = gateway.store.reached
         cloudformation.install(gateway)
         hidden_buckets.hide()
+        objects.insist()
 
     def own(self, service: str, handlers: dict) -> None:
         """Serve these operations ourselves."""
@@ -85,10 +88,16 @@ class Extensions:
 
     async def started(self) -> None:
         """The emulator has restored its state and can be called."""
+        from ministack.services import sts
+
+        self.gateway.store.stacks.restore(self.gateway.settings.services)
+        self.keep("sts-sessions", sts._sessions)
+        sts._evict_expired_sessions = access.forget_sessions
         self.keep("glue-catalogs", federated.CATALOGS)
         self.keep("lakeformation-settings", lakeformation.SETTINGS)
         self.keep("lakeformation-resources", lakeformation.RESOURCES)
         self.keep("lakeformation-grants", lakeformation.GRANTS)
+        self.keep("lakeformation-opt-ins", lakeformation.OPT_INS)
         for name, store in (
             ("instances", identity_center.INSTANCES),
             ("tokens", identity_center.TOKENS),

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextvars
+import json
 import logging
 import time
 from urllib.parse import parse_qs
@@ -38,7 +39,7 @@ class Gateway:
         elif any(name.lower() == b"origin" for name, _ in scope["headers"]):
             await _refuse_page(scope, send)
         elif scope["type"] == "http":
-            await self._http(scope, receive, send)
+            await self._answered(scope, receive, send)
         else:
             await self.emulator.app(scope, receive, send)
 
@@ -57,6 +58,29 @@ class Gateway:
             await send(message)
 
         await self.emulator.app(scope, receive, sending)
+
+    async def _answered(self, scope, receive, send):
+        """Whatever becomes of a request, its sender is told."""
+        begun = False
+
+        async def sending(message):
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._http(scope, receive, sending)
+        except Exception as problem:
+            if begun:
+                raise
+            if isinstance(problem, UnicodeError):
+                status, text = 400, f"path and query of a request must be UTF-8: {problem}"
+            else:
+                logger.exception("%s %s", scope["method"], scope["path"])
+                status, text = 500, f"the sandbox failed: {problem!r}"
+            code = "InternalFailure" if status == 500 else "SerializationException"
+            body = json.dumps({"__type": code, "message": text}).encode()
+            await _answer(send, status, {"content-type": "application/json", "x-amzn-errortype": code}, body)
 
     async def _http(self, scope, receive, send):
         path = scope["path"]
@@ -81,7 +105,6 @@ class Gateway:
             scope["method"], scope.get("raw_path", path.encode()).decode().split("?")[0], headers, query, body
         )
         call.catalog = scope.get("daivi_catalog")
-        status = 0
 
         def finish(answered: int) -> None:
             self.log.add(call, answered, (time.perf_counter() - started) * 1000)
@@ -100,10 +123,8 @@ class Gateway:
                 ),
             )
         if answer is not None:
-            status = answer[0]
-            if self._must_be_kept(call, status):
-                self.store.keep_changed(call.service)
-            finish(status)
+            answer = self._kept(call, answer[0]) or answer
+            finish(answer[0])
             return await _answer(send, *answer)
         await self._emulate(scope, body, call, send, finish)
 
@@ -133,7 +154,22 @@ class Gateway:
 
     def _must_be_kept(self, call: Call, status: int) -> bool:
         """Whether an answer tells of a change that may not be on disk yet."""
-        return status < 400 and (call.mutates or self.store.pending > 0)
+        changed = call.mutates and not (call.service == "s3" and call.operation in _ON_OBJECTS)
+        return status < 400 and (changed or self.store.pending > 0 or self.store.owed)
+
+    def _kept(self, call: Call, status: int):
+        """Write what an answer tells of. Where that fails: the answer in its place."""
+        if status < 400 and call.service in _ON_STACKS and (call.mutates or call.operation in _KEPT_WITH_STACK):
+            self.store.stacks.note(call.parameters)
+        if not self._must_be_kept(call, status):
+            return None
+        try:
+            self.store.keep_changed(call.service)
+        except Exception as problem:
+            logger.exception("%s %s", call.service, call.operation)
+            text = f"the sandbox could not write what changed, and a kill would undo it: {problem!r}"
+            return responses.failure(call, AwsError("InternalFailure", text, 500))
+        return None
 
     def _emulated(self, service: str) -> bool:
         """Whether the emulator serves what is signed for `service`."""
@@ -142,8 +178,7 @@ class Gateway:
 
     async def _emulate(self, scope, body: bytes, call: Call, send, finish) -> None:
         """Let the emulator serve it; a change is on disk before the first byte of the reply leaves."""
-        delivered = False
-        status = 0
+        delivered = unkept = False
 
         async def receive():
             nonlocal delivered
@@ -153,16 +188,28 @@ class Gateway:
             return {"type": "http.request", "body": body, "more_body": False}
 
         async def sending(message):
-            nonlocal status
+            nonlocal unkept
             if message["type"] == "http.response.start":
-                status = message["status"]
-                if self._must_be_kept(call, status):
-                    self.store.keep_changed(call.service)
-                finish(status)
-            await send(message)
+                answer = self._kept(call, message["status"])
+                finish(answer[0] if answer else message["status"])
+                if answer:
+                    unkept = True
+                    return await _answer(send, *answer)
+            if not unkept:
+                await send(message)
 
         await self.emulator.app(scope, receive, sending)
 
+
+# Operations of S3 that change objects only: they are files of their own, and written before there is an answer.
+_ON_OBJECTS = frozenset(
+    "AbortMultipartUpload CompleteMultipartUpload CopyObject CreateMultipartUpload DeleteObject DeleteObjects PutObject"
+    " UploadPart UploadPartCopy".split()
+)
+
+# What requests are signed for that may change a stack, and the operations that change one but by name only read.
+_ON_STACKS = ("cloudformation", "unknown")
+_KEPT_WITH_STACK = ("DetectStackDrift", "DetectStackResourceDrift")
 
 # Names requests are signed for that the emulator knows by another.
 _SIGNED_OTHERWISE = frozenset(

@@ -1,6 +1,7 @@
 """GET /_daivi/health and GET /_daivi/requests?since=N: how tests and people look inside."""
 
 import json
+import re
 from urllib.parse import parse_qs
 
 from . import ACCOUNT, REGIONS, VERSION
@@ -19,7 +20,10 @@ def respond(gateway, path: str, query: bytes) -> tuple[int, dict, bytes]:
             "jobs": gateway.extensions.jobs.running(),
         }
     elif path == "/_daivi/requests":
-        since = int(parse_qs(query.decode()).get("since", ["0"])[0])
+        asked = parse_qs(query.decode(errors="replace")).get("since", ["0"])[0]
+        if not re.fullmatch(r"[0-9]{1,18}", asked):
+            return 400, {"content-type": "application/json"}, b'{"error": "since must be a number of requests"}'
+        since = int(asked)
         found = gateway.log.since(since)
         value = {"requests": found, "next": since + len(found)}
     else:

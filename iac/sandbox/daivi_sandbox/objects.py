@@ -31,3 +31,37 @@ def keys(bucket: str, prefix: str = "") -> list[str]:
     if record is None:
         raise FileNotFoundError(f"s3://{bucket} does not exist")
     return sorted(key for key in record["objects"] if key.startswith(prefix))
+
+
+class NotWritten(OSError):
+    """An object's file could not be written or removed."""
+
+
+class _InsistentLog:
+    """The emulator's log of S3. It would log a file that it cannot write, and say that it has the object."""
+
+    def __init__(self, native):
+        self._native = native
+
+    def __getattr__(self, name):
+        return getattr(self._native, name)
+
+    def warning(self, message: str, *arguments) -> None:
+        if message.startswith(("Failed to persist", "Failed to delete persisted")):
+            raise NotWritten(message % arguments)
+        self._native.warning(message, *arguments)
+
+
+def insist() -> None:
+    """Have S3 answer with an error what it has not brought to disk."""
+    from ministack.services import s3
+
+    native = s3.handle_request
+
+    async def handle_request(*arguments, **options):
+        try:
+            return await native(*arguments, **options)
+        except NotWritten as problem:
+            return s3._error("InternalError", str(problem), 500)
+
+    s3.logger, s3.handle_request = _InsistentLog(s3.logger), handle_request

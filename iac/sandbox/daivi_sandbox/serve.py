@@ -6,6 +6,7 @@ import datetime
 import fcntl
 import json
 import os
+import shutil
 import signal
 import socket
 import uuid
@@ -78,6 +79,7 @@ async def _serve(settings: Settings, listener: socket.socket, description: dict,
     finally:
         announcing.cancel()
         gateway.close()
+        shutil.rmtree(settings.temporary, ignore_errors=True)
     with contextlib.suppress(asyncio.CancelledError):
         await announcing
 

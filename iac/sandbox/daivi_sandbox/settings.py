@@ -2,6 +2,8 @@
 
 import logging
 import os
+import shutil
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,6 +38,11 @@ class Settings:
         return self.state / "runs"
 
     @property
+    def temporary(self) -> Path:
+        """What is written nowhere else, by the sandbox and the functions that it runs: empty at its start and end."""
+        return self.state / "tmp"
+
+    @property
     def stack_delay(self) -> float:
         """Seconds each resource of a stack takes (DAIVI_SANDBOX_STACK_DELAY_MS)."""
         return float(os.environ.get("DAIVI_SANDBOX_STACK_DELAY_MS", "0") or 0) / 1000
@@ -47,8 +54,10 @@ class Settings:
 
     def apply(self) -> None:
         """Set the emulator's own environment; must run before it is imported."""
-        for directory in (self.services, self.objects, self.runs):
+        shutil.rmtree(self.temporary, ignore_errors=True)
+        for directory in (self.services, self.objects, self.runs, self.temporary):
             directory.mkdir(parents=True, exist_ok=True)
+        tempfile.tempdir = None  # whoever asked before was told of another
         os.environ.update(
             {
                 "GATEWAY_PORT": str(self.port),
@@ -60,6 +69,7 @@ class Settings:
                 "STATE_DIR": str(self.services),
                 "S3_PERSIST": "1",
                 "S3_DATA_DIR": str(self.objects),
+                "TMPDIR": str(self.temporary),
                 "SFTP_ENABLED": "0",
                 "IOT_MTLS_ENABLED": "0",
                 "LOG_LEVEL": os.environ.get("DAIVI_SANDBOX_LOG", "WARNING"),

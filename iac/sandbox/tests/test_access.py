@@ -1,6 +1,7 @@
 """Sessions of a role are held to its policies and to their own."""
 
 import json
+import time
 import unittest
 
 import botocore.session
@@ -31,10 +32,15 @@ class SessionsOfARole(SandboxTest):
         )
 
     def assumed(self, service: str, policy: str | None = None, role: str = "reader"):
+        return self.coming_with(self.keys(policy, role), service)
+
+    def keys(self, policy: str | None = None, role: str = "reader") -> dict:
         given = {"Policy": policy} if policy else {}
-        keys = self.sandbox.client("sts").assume_role(
+        return self.sandbox.client("sts").assume_role(
             RoleArn=f"arn:aws:iam::{ACCOUNT}:role/{role}", RoleSessionName="test", **given
         )["Credentials"]
+
+    def coming_with(self, keys: dict, service: str):
         return botocore.session.get_session().create_client(
             service,
             region_name="us-east-1",
@@ -80,6 +86,45 @@ class SessionsOfARole(SandboxTest):
     def test_the_role_of_the_console_may_do_anything(self):
         glue = self.assumed("glue", role="Admin")
         self.assertEqual(glue.get_databases()["DatabaseList"], [])
+
+    def test_a_session_outlives_the_sandbox_and_ends_when_it_was_said_to(self):
+        keys = self.keys()
+        self.sandbox.kill()
+        self.sandbox.start()
+        glue = self.coming_with(keys, "glue")
+        glue.get_databases()
+        made = {"Name": "a"}
+        self.refused("AccessDeniedException", "CreateDatabase", lambda: glue.create_database(DatabaseInput=made))
+        self.sandbox.stop()
+        path = self.sandbox.state / "services" / "sts-sessions.json"
+        sessions = json.loads(path.read_text())
+        for _, session in sessions:
+            session["Expiration"] = time.time() - 1
+        path.write_text(json.dumps(sessions))
+        self.sandbox.start()
+        self.keys()  # a new session lets no other be forgotten
+        for service, code, ask in self.questions(keys):
+            self.refused("RequestExpired" if service == "ec2" else code[1], "expired", ask)
+
+    def test_keys_of_a_session_that_nobody_knows_may_do_nothing(self):
+        unknown = {"AccessKeyId": "ASIAUNKNOWN000000000", "SecretAccessKey": "s", "SessionToken": "t"}
+        for service, code, ask in self.questions(unknown):
+            self.refused("AuthFailure" if service == "ec2" else code[0], "", ask)
+        for key in ("AKIAIOSFODNN7EXAMPLE", "test"):
+            self.coming_with({**unknown, "AccessKeyId": key}, "glue").get_databases()
+
+    def questions(self, keys: dict):
+        """One of each protocol, and the codes for keys that are unknown and for those that have expired."""
+        told = {
+            "glue": (("UnrecognizedClientException", "ExpiredTokenException"), "get_databases"),
+            "datazone": (("UnrecognizedClientException", "ExpiredTokenException"), "list_domains"),
+            "iam": (("InvalidClientTokenId", "ExpiredToken"), "list_roles"),
+            "sts": (("InvalidClientTokenId", "ExpiredToken"), "get_caller_identity"),
+            "s3": (("InvalidAccessKeyId", "ExpiredToken"), "list_buckets"),
+            "ec2": ((), "describe_vpcs"),
+        }
+        for service, (code, operation) in told.items():
+            yield service, code, getattr(self.coming_with(keys, service), operation)
 
     def test_who_one_is_may_always_be_asked(self):
         arn = self.assumed("sts", allowing("glue:GetTables")).get_caller_identity()["Arn"]

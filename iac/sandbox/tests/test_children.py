@@ -28,6 +28,8 @@ class NothingIsLeftBehind(SandboxTest):
         )
         answer = json.loads(functions.invoke(FunctionName="double", Payload=b'{"n": 21}')["Payload"].read())
         self.assertEqual(answer["twice"], 42)
+        temporary = self.sandbox.state / "tmp"
+        self.assertEqual(1, len(list(temporary.glob("ministack-lambda-*"))))
         sandbox = self.sandbox.process.pid
         children = [process for process, _ in processes() if parent(process) == sandbox]
         self.sandbox.kill()
@@ -35,7 +37,9 @@ class NothingIsLeftBehind(SandboxTest):
         self.sandbox.start()
         answer = json.loads(functions.invoke(FunctionName="double", Payload=b'{"n": 4}')["Payload"].read())
         self.assertEqual(answer["twice"], 8)
+        self.assertEqual(1, len(list(temporary.glob("ministack-lambda-*"))))
         self.sandbox.stop()
+        self.assertFalse(temporary.exists())
         self.assertFalse(alive(answer["pid"]), "a function outlived its sandbox")
         self.sandbox.start()
 

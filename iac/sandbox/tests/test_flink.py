@@ -4,6 +4,7 @@ import datetime
 import io
 import json
 import os
+import re
 import time
 import types
 import unittest
@@ -22,10 +23,21 @@ APP = Path(__file__).resolve().parents[2] / "stocks" / "app"
 NOON = datetime.datetime(2026, 3, 2, 12, tzinfo=datetime.timezone.utc)
 
 
-def event(second: float, security: str, side: str = "BUY", account: str = "7", quantity: str = "10") -> bytes:
-    moment = (NOON + datetime.timedelta(seconds=second)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    payload = {"security": security, "transactionType": side, "tradeQuantity": quantity, "settleAmount": "12.50"}
-    return json.dumps({"account": account, "eventCreationTime": moment, "payload": payload}).encode()
+def at(second: float) -> str:
+    return (NOON + datetime.timedelta(seconds=second)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def event(second: float | None, security: str, side: str = "BUY", **changes) -> bytes:
+    """A transaction; without a second its time is what the changes say, if anything."""
+    payload = {"security": security, "transactionType": side, "tradeQuantity": "10", "settleAmount": "12.50"}
+    payload.update((name, changes.pop(name)) for name in list(changes) if name in payload)
+    time = {} if second is None else {"eventCreationTime": at(second)}
+    return json.dumps({"account": "7", **time, "payload": payload, **changes}).encode()
+
+
+def program(sql: str | None = None) -> str:
+    """main.py as the archive has it: with its SQL, and no other file."""
+    return (APP / "main.py").read_text().replace('"@stocks.sql@"', repr(sql or (APP / "stocks.sql").read_text()))
 
 
 class ApplicationRuns(SandboxTest):
@@ -37,11 +49,19 @@ class ApplicationRuns(SandboxTest):
         cls.arn = arn
         cls.address = cls.client("kafka").get_bootstrap_brokers(ClusterArn=arn)["BootstrapBrokerString"]
         cls.client("s3").create_bucket(Bucket="lake")
+        cls.store("code.zip", program())
+        sound = r"  eventTime AS CASE .*? END,\n"
+        plain = re.sub(sound, "", (APP / "stocks.sql").read_text(), flags=re.S)
+        plain = plain.replace("eventTime > TO_TIMESTAMP_LTZ(0, 3) AND ", "").replace("eventTime", "eventCreationTime")
+        cls.store("plain.zip", program(plain))
+
+    @classmethod
+    def store(cls, key: str, text: str) -> None:
         archive = io.BytesIO()
         with zipfile.ZipFile(archive, "w") as made:
-            for path in APP.iterdir():
-                made.writestr(path.name, path.read_text())
-        cls.client("s3").put_object(Bucket="lake", Key="code.zip", Body=archive.getvalue())
+            made.writestr("main.py", text)
+            made.writestr("other.sql", "beside the program in the archive, and not where it runs")
+        cls.client("s3").put_object(Bucket="lake", Key=key, Body=archive.getvalue())
 
     def setUp(self):
         self.name = self.id().rsplit(".", 1)[1].replace("_", "-")[:60]
@@ -53,7 +73,7 @@ class ApplicationRuns(SandboxTest):
             ApplicationName=self.name, CreateTimestamp=found["CreateTimestamp"]
         )
 
-    def create(self, python: str = "main.py") -> None:
+    def create(self, python: str = "main.py", code: str = "code.zip") -> None:
         properties = {
             "bootstrap.servers": self.address,
             "security.protocol": "PLAINTEXT",
@@ -71,7 +91,7 @@ class ApplicationRuns(SandboxTest):
             ApplicationConfiguration={
                 "ApplicationCodeConfiguration": {
                     "CodeContentType": "ZIPFILE",
-                    "CodeContent": {"S3ContentLocation": {"BucketARN": "arn:aws:s3:::lake", "FileKey": "code.zip"}},
+                    "CodeContent": {"S3ContentLocation": {"BucketARN": "arn:aws:s3:::lake", "FileKey": code}},
                 },
                 "EnvironmentProperties": {
                     "PropertyGroups": [
@@ -123,10 +143,14 @@ class ApplicationRuns(SandboxTest):
     def test_windows_are_added_up_and_late_and_broken_events_left_out(self):
         self.create()
         self.started()
+        # Were its time counted, all that follow would be late.
+        self.send(event(None, "AAA", eventCreationTime="2999-01-01T00:00:00.000Z"))
+        time.sleep(1)
         self.send(
             *(event(1, "AAA"), event(2, "AAA", "SELL"), event(3, "BBB"), event(9.9, "AAA"), b"no json", b"{}"),
-            *(event(4, "AAA", account=""), event(5, "AAA", quantity="many"), event(10, "AAA")),
-            event(13, "AAA"),
+            *(event(4, "AAA", account=""), event(5, "AAA", tradeQuantity="many"), event(10, "AAA")),
+            *(event(6, "AAA", settleAmount="n/a"), event(None, "AAA")),
+            *(event(None, "AAA", eventCreationTime="yesterday"), event(13, "AAA")),
         )
         expected = {("AAA", "12:00:00"): (3, 2, 30, 37.5), ("BBB", "12:00:00"): (1, 1, 10, 12.5)}
         self.wait(lambda: self.windows() == expected)
@@ -152,6 +176,22 @@ class ApplicationRuns(SandboxTest):
         self.wait(lambda: ("AAA", "12:00:10") in self.windows())
         self.client("kinesisanalyticsv2").stop_application(ApplicationName=self.name, Force=True)
         self.wait(lambda: self.status() == "READY")
+
+    def test_an_event_without_a_time_stops_an_application_that_does_not_expect_it(self):
+        self.create(code="plain.zip")
+        self.started()
+        self.send(event(1, "AAA"), event(None, "AAA"))
+        self.wait(lambda: self.status() == "READY")
+        events = self.client("logs").filter_log_events(logGroupName=f"/aws/kinesis-analytics/{self.name}")["events"]
+        self.assertIn("RowTime field should not be null", events[-1]["message"])
+
+    def test_a_program_that_reads_another_file_of_the_archive_is_told_that_there_is_none(self):
+        self.store("reads.zip", "import pathlib\nprint(pathlib.Path(__file__).with_name('other.sql').read_text())\n")
+        self.create(code="reads.zip")
+        self.client("kinesisanalyticsv2").start_application(ApplicationName=self.name)
+        self.wait(lambda: self.status() == "READY")
+        events = self.client("logs").filter_log_events(logGroupName=f"/aws/kinesis-analytics/{self.name}")["events"]
+        self.assertIn("FileNotFoundError", events[-1]["message"])
 
     def test_a_program_that_is_not_there_is_said_and_nothing_runs(self):
         self.create(python="other.py")
@@ -183,7 +223,7 @@ class WindowTests(unittest.TestCase):
         def closing(*watermarks: float) -> None:
             made = job.Job({table.name: table for table in tables}, {}, [insert], {}, "")
             for offset, second in enumerate((1, 2, 11, 21)):
-                row = {"moment": (NOON + datetime.timedelta(seconds=second)).isoformat(), "n": 1}
+                row = {"moment": at(second), "n": 1}
                 made._take(types.SimpleNamespace(value=json.dumps(row), partition=0, offset=offset))
             for second in watermarks:
                 made.watermark = NOON.timestamp() + second
@@ -209,3 +249,19 @@ class StatementTests(unittest.TestCase):
             list(table.columns), table.computed, table.time, table.delay))
         with self.assertRaisesRegex(ValueError, "CREATE TABLE"):
             sql.statement("DROP TABLE t")
+
+    def test_a_time_that_is_checked_when_it_is_read_is_known_by_its_one_form(self):
+        form = (
+            "CREATE TABLE t (at TIMESTAMP_LTZ(3), sound AS CASE WHEN at <= CURRENT_TIMESTAMP + INTERVAL '1' MINUTE\n"
+            "  THEN at ELSE TO_TIMESTAMP_LTZ(0, 3) END, WATERMARK FOR sound AS sound - INTERVAL '5' SECOND) "
+            "WITH ('connector' = 'kafka', 'topic' = 'x')"
+        )
+        table = sql.statement(form)
+        self.assertEqual(("sound", "at", 60, {}), (table.time, table.read, table.ahead, table.computed))
+        with self.assertRaisesRegex(ValueError, "does not compute the time sound"):
+            sql.statement(form.replace("ELSE TO_TIMESTAMP_LTZ(0, 3) ", ""))
+
+    def test_null_is_left_out_by_a_condition_of_its_own_only(self):
+        for condition, expected in (
+            ("a = 1 AND at IS NOT NULL", True), ("at IS NOT NULL OR a = 1", False), ("a = 1", False)):
+            self.assertEqual(expected, sql.leaves_out_null(f"SELECT 1 FROM t WHERE {condition} GROUP BY a", "at"))

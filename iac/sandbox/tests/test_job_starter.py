@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 from daivi_sandbox.spark.job_starter import ForkedJob, JobStarter
 from tests.test_jobs import alive
@@ -92,11 +93,32 @@ class StartsJobs(unittest.TestCase):
         self.starter.close()
         self.assertFalse(alive(self.starter.server.pid))
 
-    def test_a_server_that_dies_before_it_forks_is_done_without(self):
+    def dying_server(self, command: list) -> None:
+        """A server in the place of the real one, which has closed its end or does when it is asked."""
         self.starter.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            self.starter.server = subprocess.Popen(["head", "-c", "1"], stdin=theirs, stdout=subprocess.DEVNULL)
-        self.assertEqual(7, self.run_job("7", forked=True, made=subprocess.Popen)[0])
+            self.starter.server = subprocess.Popen(command, stdin=theirs, stdout=subprocess.DEVNULL)
+
+    def test_a_server_that_died_is_replaced_whenever_that_shows(self):
+        self.dying_server(["sh", "-c", "exec sleep 600 <&-"])
+        closed = self.starter.server
+        self.assertEqual(7, self.run_job("7", forked=True)[0])
+        self.assertIsNotNone(closed.returncode)
+        self.starter.close()
+        self.dying_server(["head", "-c", "1"])  # it takes the job and dies
+        self.assertEqual(7, self.run_job("7", forked=True)[0])
+
+    def test_libraries_of_a_job_go_before_what_the_server_has_imported(self):
+        script = "import sys\nhad = 'botocore.session' in sys.modules\nimport boto3\nprint(boto3.__file__, had)\n"
+        shared = self.run_job_of(script)[1].decode()
+        self.assertRegex(shared, "site-packages/boto3/__init__.py True\n")
+        (self.directory / "boto3").mkdir()
+        (self.directory / "boto3" / "__init__.py").touch()
+        self.assertEqual(f"{self.directory}/boto3/__init__.py False\n", self.run_job_of(script)[1].decode())
+
+    def test_where_every_server_dies_before_it_forks_it_is_done_without(self):
+        with mock.patch.object(self.starter, "_start_server", lambda: self.dying_server(["head", "-c", "1"])):
+            self.assertEqual(7, self.run_job("7", forked=True, made=subprocess.Popen)[0])
 
     def run_job_of(self, script: str) -> tuple:
         (self.directory / "script.py").write_text(script)

@@ -65,6 +65,26 @@ class GrantsAreKept(SandboxTest):
         self.assertEqual([failure["RequestEntry"]["Id"] for failure in answer["Failures"]], ["2"])
         self.assertEqual(self.held(Resource=table), [(table, ["ALL"], [])])
 
+    def test_principals_are_opted_in_listed_and_taken_out(self):
+        principal = {"DataLakePrincipalIdentifier": ROLE}
+        tables = {"Table": {"CatalogId": ACCOUNT, "DatabaseName": "db", "TableWildcard": {}}}
+        for _ in range(2):
+            self.lakes.create_lake_formation_opt_in(Principal=principal, Resource={"Database": {"Name": "db"}})
+        self.lakes.create_lake_formation_opt_in(
+            Principal=principal, Resource={"Table": {"DatabaseName": "db", "TableWildcard": {}}}
+        )
+        found = self.lakes.list_lake_formation_opt_ins(Principal=principal)["LakeFormationOptInsInfoList"]
+        self.assertEqual([entry["Resource"] for entry in found], [
+            {"Database": {"CatalogId": ACCOUNT, "Name": "db"}}, tables])
+        page = self.lakes.list_lake_formation_opt_ins(MaxResults=1)
+        self.assertEqual((1, "1"), (len(page["LakeFormationOptInsInfoList"]), page["NextToken"]))
+        self.lakes.delete_lake_formation_opt_in(Principal=principal, Resource=tables)
+        self.assertEqual([], self.lakes.list_lake_formation_opt_ins(Resource=tables)["LakeFormationOptInsInfoList"])
+        with self.assertRaises(self.lakes.exceptions.EntityNotFoundException):
+            self.lakes.delete_lake_formation_opt_in(Principal=principal, Resource=tables)
+        with self.assertRaises(self.lakes.exceptions.EntityNotFoundException):
+            self.lakes.create_lake_formation_opt_in(Principal=principal, Resource={"Database": {"Name": "none"}})
+
     def test_settings_are_replaced_as_a_whole(self):
         self.lakes.put_data_lake_settings(DataLakeSettings={"DataLakeAdmins": [{"DataLakePrincipalIdentifier": ROLE}]})
         settings = self.lakes.get_data_lake_settings()["DataLakeSettings"]

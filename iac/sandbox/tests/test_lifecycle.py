@@ -1,5 +1,6 @@
 """Starting, stopping, being killed: what a sandbox keeps and whom it refuses."""
 
+import json
 import socket
 import subprocess
 import tempfile
@@ -7,7 +8,8 @@ import time
 import unittest
 from pathlib import Path
 
-from tests.sandbox import Sandbox, SandboxTest
+from botocore.exceptions import ClientError
+from tests.sandbox import ACCOUNT, Sandbox, SandboxTest
 
 
 class KeepsItsWord(SandboxTest):
@@ -51,6 +53,84 @@ class KeepsItsWord(SandboxTest):
         self.assertEqual(self.drift("kept"), {"P": ("IN_SYNC", [])})
         ssm.delete_parameter(Name="/p")
         self.assertEqual(self.drift("kept"), {"P": ("DELETED", [])})
+
+    def parameter(self, name: str, value: str = "1") -> dict:
+        properties = {"Name": name, "Type": "String", "Value": value}
+        resource = {"Type": "AWS::SSM::Parameter", "DeletionPolicy": "Retain", "Properties": properties}
+        return {"Resources": {"P": resource}}
+
+    def stack_file(self, name: str) -> Path:
+        return self.sandbox.state / "services" / f"stack.{ACCOUNT}.us-east-1.{name}.json"
+
+    def test_an_operation_writes_its_own_stack_and_what_an_older_sandbox_kept_is_read(self):
+        for name in ("first", "second"):
+            self.deploy(name, self.parameter(f"/{name}"))
+        before = self.stack_file("first").stat().st_mtime_ns
+        self.deploy("second", self.parameter("/second", "2"))
+        self.assertEqual(before, self.stack_file("first").stat().st_mtime_ns)
+        self.sandbox.kill()
+        one = self.sandbox.state / "services" / "cloudformation.json"
+        records = json.loads(one.read_text())
+        for path in one.parent.glob("stack.*.json"):
+            for kind, found in json.loads(path.read_text())["payload"].items():
+                records["payload"].setdefault(kind, {**found, "data": {}})["data"].update(found["data"])
+            path.unlink()
+        one.write_text(json.dumps(records))
+        self.sandbox.start()
+        self.assertEqual(self.drift("first"), {"P": ("IN_SYNC", [])})
+        self.assertTrue(self.stack_file("second").exists())
+        self.assertNotIn("stacks", json.loads(one.read_text())["payload"])
+        self.sandbox.kill()
+        self.sandbox.start()
+        stack = self.client("cloudformation").describe_stacks(StackName="second")["Stacks"][0]
+        self.assertEqual(stack["StackStatus"], "UPDATE_COMPLETE")
+
+    def test_the_end_of_an_import_is_kept(self):
+        cloudformation = self.client("cloudformation")
+        self.client("ssm").put_parameter(Name="/imported", Value="1", Type="String")
+        imported = {
+            "ResourceType": "AWS::SSM::Parameter",
+            "LogicalResourceId": "P",
+            "ResourceIdentifier": {"Name": "/imported"},
+        }
+        made = cloudformation.create_change_set(
+            StackName="importing",
+            ChangeSetName="import",
+            ChangeSetType="IMPORT",
+            TemplateBody=json.dumps(self.parameter("/imported")),
+            ResourcesToImport=[imported],
+        )["Id"]
+        cloudformation.execute_change_set(ChangeSetName=made)
+        self.settled("importing")
+        self.sandbox.kill()
+        self.sandbox.start()
+        stack = cloudformation.describe_stacks(StackName="importing")["Stacks"][0]
+        self.assertEqual(stack["StackStatus"], "IMPORT_COMPLETE")
+        self.assertEqual(cloudformation.describe_change_set(ChangeSetName=made)["ExecutionStatus"], "EXECUTE_COMPLETE")
+
+    def test_the_end_of_a_rollback_that_was_asked_for_is_kept(self):
+        cloudformation = self.client("cloudformation")
+        self.client("ssm").put_parameter(Name="/taken", Value="1", Type="String")
+        cloudformation.create_stack(
+            StackName="taken", TemplateBody=json.dumps(self.parameter("/taken")), DisableRollback=True
+        )
+        self.assertEqual(self.settled("taken")["StackStatus"], "CREATE_FAILED")
+        cloudformation.rollback_stack(StackName="taken")
+        self.assertEqual(self.settled("taken")["StackStatus"], "ROLLBACK_COMPLETE")
+        self.sandbox.kill()
+        self.sandbox.start()
+        self.assertEqual(self.settled("taken")["StackStatus"], "ROLLBACK_COMPLETE")
+
+    def test_an_object_that_cannot_be_written_is_not_acknowledged(self):
+        s3 = self.client("s3")
+        s3.create_bucket(Bucket="unwritable")
+        place = self.sandbox.state / "s3" / ACCOUNT / "unwritable"
+        place.rmdir()
+        place.touch()
+        with self.assertRaises(ClientError) as refusal:
+            s3.put_object(Bucket="unwritable", Key="a", Body=b"text")
+        self.assertEqual(refusal.exception.response["Error"]["Code"], "InternalError")
+        self.assertIn("Failed to persist S3 object unwritable/a", str(refusal.exception))
 
     def test_a_second_sandbox_on_the_same_directory_is_refused(self):
         second = subprocess.run(
@@ -139,8 +219,6 @@ class KilledInTheMiddle(SandboxTest):
             }
         }
         cloudformation = self.client("cloudformation")
-        import json
-
         cloudformation.create_stack(
             StackName="cut", TemplateBody=json.dumps(template), ClientRequestToken="daivi-cut"
         )

@@ -19,8 +19,12 @@ class ADriverComes(SandboxTest):
         with self.connect(database='"daivi_db"', schema='"daivi_schema"') as session:
             session.cursor().execute(f'CREATE TABLE {TABLE} ("id" INTEGER)')
             session.cursor().execute(f"INSERT INTO {TABLE} VALUES (1), (2)")
+        temporary = self.sandbox.state / "tmp"
+        left = list(temporary.glob("fakesnow_bucket_*"))
+        self.assertEqual(1, len(left))
         self.sandbox.kill()
         self.sandbox.start()
+        self.assertFalse(left[0].exists())
         with self.connect() as session:
             self.assertEqual(session.cursor().execute(f"SELECT count(*) FROM {TABLE}").fetchall(), [(2,)])
 

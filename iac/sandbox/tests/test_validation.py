@@ -1,6 +1,7 @@
 """Requests that AWS would refuse are refused, in the words of the service they are for, and logged."""
 
 import json
+import socket
 import unittest
 import urllib.error
 import urllib.request
@@ -51,6 +52,23 @@ class RefusesWhatAwsWould(SandboxTest):
             status, text = self.send("lambda", b"{}", path=path, Origin="https://example.com")
             self.assertEqual((status, text), (403, "the sandbox does not serve web pages\n"))
         self.assertEqual(self.sandbox.requests(), before)
+
+    def test_what_cannot_be_read_is_told_so(self):
+        status, answer = self.json("sso", "SWBService.GetSsoConfiguration")
+        self.assertNotEqual(answer.get("__type"), "SerializationException")
+        for service, target in (("sso", "SWBService.GetSsoConfiguration"), ("glue", "AWSGlue.GetTables")):
+            status, text = self.send(service, b"{", X_Amz_Target=target, Content_Type="application/x-amz-json-1.1")
+            self.assertEqual((status, json.loads(text)["__type"]), (400, "SerializationException"))
+        for since in ("x", "-1", "%ff"):
+            status, text = self.send("s3", b"", "GET", f"/_daivi/requests?since={since}")
+            self.assertEqual((status, json.loads(text)["error"]), (400, "since must be a number of requests"))
+        host, port = self.sandbox.endpoint.removeprefix("http://").split(":")
+        for path in (b"/a-bucket/\xff", b"/a-bucket?prefix=\xff"):
+            with socket.create_connection((host, int(port)), timeout=20) as client:
+                client.sendall(b"GET " + path + b" HTTP/1.1\r\nHost: sandbox\r\nConnection: close\r\n\r\n")
+                with client.makefile("rb") as answer:
+                    text = answer.read()
+            self.assertTrue(text.startswith(b"HTTP/1.1 400"), text)
 
     def test_an_unknown_operation(self):
         status, answer = self.json("glue", "AWSGlue.MakeCoffee")

@@ -29,10 +29,10 @@ _TYPES = {
     "uuid": "VARCHAR",
 }
 _MACROS = (
-    "CREATE MACRO approx_distinct(x) AS approx_count_distinct(x)",
-    "CREATE MACRO json_extract_scalar(x, p) AS json_extract_string(x, p)",
-    "CREATE MACRO from_iso8601_timestamp(x) AS CAST(x AS TIMESTAMPTZ)",
-    "CREATE MACRO cardinality(x) AS len(x)",
+    "CREATE TEMP MACRO approx_distinct(x) AS approx_count_distinct(x)",
+    "CREATE TEMP MACRO json_extract_scalar(x, p) AS json_extract_string(x, p)",
+    "CREATE TEMP MACRO from_iso8601_timestamp(x) AS CAST(x AS TIMESTAMPTZ)",
+    "CREATE TEMP MACRO cardinality(x) AS len(x)",
 )
 _endpoint = [""]
 

@@ -7,7 +7,7 @@ from ..errors import AwsError
 from ..glue import catalog
 from ..objects import get_object, split_location
 from ..validation.request import Call
-from . import engine, time_travel
+from . import engine, time_travel, trino
 from .formats import as_text, athena_type
 from .names import Names, attached_name, glue_catalog, labels, not_found, references
 
@@ -87,6 +87,7 @@ def _select(query: str, names: Names) -> Result:
     import duckdb
 
     with engine.connect() as connection:
+        trino.speak(connection)
         # As text: to bind a parameter the engine first imports pandas, for a second.
         tree = json.loads(connection.execute(f"SELECT json_serialize_sql({engine.text(query)})").fetchone()[0])
         if tree.get("error"):
@@ -106,6 +107,8 @@ def _select(query: str, names: Names) -> Result:
             columns = [(label, athena_type(str(column[1]))) for label, column in zip(named, cursor.description)]
             rows = [[as_text(value) for value in row] for row in cursor.fetchall()]
         except duckdb.Error as problem:
+            if "Division by zero" in str(problem):
+                raise AwsError("DIVISION_BY_ZERO", "Division by zero") from None
             raise AwsError(_code(problem), f"line 1:1: {str(problem).splitlines()[0]}") from None
         return Result(columns, rows)
 

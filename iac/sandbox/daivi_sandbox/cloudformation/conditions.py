@@ -2,6 +2,8 @@
 
 import copy
 
+from . import references
+
 
 def evaluate(template: dict, params: dict) -> dict:
     """Each condition's name with its truth."""
@@ -25,6 +27,8 @@ def evaluate(template: dict, params: dict) -> dict:
 
     def named(name: str) -> bool:
         if name not in known:
+            if name not in definitions:
+                raise ValueError(references.unresolved_condition(name, "Conditions"))
             known[name] = truth(definitions[name])
         return known[name]
 

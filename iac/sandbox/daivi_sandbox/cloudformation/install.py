@@ -17,6 +17,7 @@ from . import (
     dynamodb_types,
     generic,
     glue_types,
+    holders,
     iam_types,
     identity_types,
     integration_types,
@@ -25,12 +26,15 @@ from . import (
     msk_types,
     names,
     network_types,
+    prerequisites,
     properties,
     quicksight_types,
+    references,
     restore,
     revert,
     s3tables_types,
     schemas,
+    states,
 )
 
 logger = logging.getLogger("daivi.cloudformation")
@@ -87,11 +91,17 @@ def install(gateway) -> None:
     handlers._capabilities_enforced = lambda: True
     native_drift.supports_drift = drift.supports
     native_drift.detect_resource_drift = drift.detect
-    handlers._ACTION_HANDLERS["CreateChangeSet"] = revert.wrap_create(changesets._create_change_set)
-    handlers._ACTION_HANDLERS["DescribeChangeSet"] = revert.wrap_describe(changesets._describe_change_set)
-    handlers._ACTION_HANDLERS["ExecuteChangeSet"] = revert.wrap_execute(changesets._execute_change_set)
-    cloudformation._ACTION_HANDLERS = handlers._ACTION_HANDLERS
+    operations = handlers._ACTION_HANDLERS
+    operations["CreateChangeSet"] = states.wrap_create_change_set(revert.wrap_create(changesets._create_change_set))
+    operations["DescribeChangeSet"] = revert.wrap_describe(changesets._describe_change_set)
+    operations["ExecuteChangeSet"] = states.wrap_execute_change_set(
+        revert.wrap_execute(changesets._execute_change_set)
+    )
+    operations["CreateStack"] = states.wrap_create_stack(operations["CreateStack"])
+    operations["DeleteStack"] = states.wrap_delete_stack(operations["DeleteStack"])
+    cloudformation._ACTION_HANDLERS = operations
     conditions.install()
+    references.install()
     changesets._resolve_props_for_diff = conditions.wrap_diff(changesets._resolve_props_for_diff)
     _validate_properties(stacks)
     _watch_resources(gateway, stacks, changesets, handlers)
@@ -170,7 +180,11 @@ def _watch_resources(gateway, stacks, changesets, handlers) -> None:
     touched: dict = {}
     settings = gateway.settings
     provision, update, delete = stacks._provision_resource, stacks._update_resource, stacks._delete_resource
-    deploy, remove, threaded = stacks._deploy_stack_async, stacks._delete_stack_async, stacks._runs_on_worker_thread
+    deploy, threaded, begin = (
+        stacks._deploy_stack_async,
+        stacks._runs_on_worker_thread,
+        stacks._create_stack_task_in_region,
+    )
 
     def note(stack_name, logical_id) -> None:
         touched.setdefault((*_scope(), stack_name), set()).add(logical_id)
@@ -191,6 +205,7 @@ def _watch_resources(gateway, stacks, changesets, handlers) -> None:
         time.sleep(settings.stack_delay)
         if name := names.taken(kind, given):
             raise ValueError(f"Resource of type '{kind}' with identifier '{name}' already exists.")
+        prerequisites.check(kind, given)
         note(stack_name, logical_id)
         return provision(kind, logical_id, given, stack_name)
 
@@ -202,11 +217,13 @@ def _watch_resources(gateway, stacks, changesets, handlers) -> None:
             note(stack_name, logical_id)
             return restore.restore(kind, record, new, stack_name, logical_id)
         if old != new:
+            prerequisites.check(kind, new, old)
             note(stack_name, logical_id)
         return update(kind, physical_id, old, new, stack_name, logical_id, attributes)
 
     def deleting(kind, physical_id, given, stack_name=None, logical_id=None):
         time.sleep(settings.stack_delay)
+        holders.check(kind, physical_id, given or {})
         return delete(kind, physical_id, given, stack_name, logical_id)
 
     async def deploying(stack_name, stack_id, *arguments, **options):
@@ -226,23 +243,22 @@ def _watch_resources(gateway, stacks, changesets, handlers) -> None:
                     drift.remember(record)
                 elif logical_id in before:
                     record["_live"] = before[logical_id]  # an update writes the record anew
-            gateway.store.keep_changed()
 
-    async def removing(stack_name, stack_id, *arguments, **options):
-        try:
-            await remove(stack_name, stack_id, *arguments, **options)
-        finally:
-            gateway.store.keep_changed()
+    def beginning(operation, stack, stack_id=None):
+        """Whatever the operation is, nobody is told of its end before that is on disk."""
+
+        async def kept():
+            with gateway.store.operation(stack["StackName"]):
+                await operation
+
+        begin(kept(), stack, stack_id)
 
     stacks._provision_resource, stacks._update_resource = telling(provisioning), telling(updating)
     stacks._delete_resource = telling(deleting)
     stacks._runs_on_worker_thread = lambda kind: settings.stack_delay > 0 or threaded(kind)
-    stacks._delete_stack_async = removing
     for module in (stacks, changesets, handlers):
-        if hasattr(module, "_deploy_stack_async"):
-            module._deploy_stack_async = deploying
-        if hasattr(module, "_delete_stack_async"):
-            module._delete_stack_async = removing
+        module._deploy_stack_async = deploying
+        module._create_stack_task_in_region = beginning
 
 
 def _scope() -> tuple[str, str]:
@@ -259,7 +275,7 @@ def _stack(stack_name: str) -> dict | None:
 
 def recover() -> None:
     """Operations that were under way when the sandbox was killed have failed, and their last event says so."""
-    from ministack.services.cloudformation import _stacks
+    from ministack.services.cloudformation import _change_sets, _stacks
 
     after = {
         "CREATE_IN_PROGRESS": "CREATE_FAILED",
@@ -269,11 +285,21 @@ def recover() -> None:
         "UPDATE_ROLLBACK_IN_PROGRESS": "UPDATE_ROLLBACK_FAILED",
         "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS": "UPDATE_ROLLBACK_FAILED",
         "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS": "UPDATE_COMPLETE",
+        "IMPORT_IN_PROGRESS": "IMPORT_ROLLBACK_FAILED",
+        "IMPORT_ROLLBACK_IN_PROGRESS": "IMPORT_ROLLBACK_FAILED",
     }
     for stack in list(_stacks._data.values()):
         state = after.get(stack.get("StackStatus", ""))
         if state:
             contextvars.copy_context().run(_end, stack, state, "the sandbox was stopped")
+    states = {stack["StackId"]: stack["StackStatus"] for stack in _stacks._data.values()}
+    for change_set in list(_change_sets._data.values()):
+        if change_set.get("ExecutionStatus") == "EXECUTE_IN_PROGRESS":
+            succeeded = states.get(change_set["StackId"]) in _SUCCEEDED
+            change_set["ExecutionStatus"] = "EXECUTE_COMPLETE" if succeeded else "EXECUTE_FAILED"
+
+
+_SUCCEEDED = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE")
 
 
 def _end(stack: dict, state: str, reason: str) -> None:

@@ -91,10 +91,15 @@ def instance_update(physical_id, old, new, stack_name, logical_id=None):
             {"GroupId": group, "GroupName": (ec2._security_groups.get(group) or {}).get("GroupName", group)}
             for group in groups
         ]
-    ec2._tags[physical_id] = [
-        {"Key": tag["Key"], "Value": str(tag["Value"])} for tag in new.get("Tags") or []
-    ]
+    _tag(physical_id, old, new)
     return physical_id, _attributes(record)
+
+
+def _tag(physical_id: str, old: dict, new: dict) -> None:
+    """The template's tags; those that somebody else made stay."""
+    from ministack.services.cloudformation import provisioners
+
+    provisioners._ec2_apply_tags(physical_id, new, old)
 
 
 def instance_delete(physical_id, properties):
@@ -130,6 +135,7 @@ def volume_update(physical_id, old, new, stack_name, logical_id=None):
     record = services()[2]._volumes[physical_id]
     record["Size"] = int(new.get("Size") or record["Size"])
     record["VolumeType"] = new.get("VolumeType") or record["VolumeType"]
+    _tag(physical_id, old, new)
     return physical_id, {"VolumeId": physical_id}
 
 

@@ -18,7 +18,7 @@ def restore(kind: str, record: dict, properties: dict, stack_name: str, logical_
         return (physical_id if kind in _SAME_ID else made[0]), made[1]
     _take_away_additions(kind, physical_id, record)
     if "update" in handler:
-        arguments = (physical_id, {}, properties, stack_name)
+        arguments = (physical_id, _found(kind, physical_id, record), properties, stack_name)
         physical_id, changed = (
             handler["update"](*arguments, logical_id)
             if handler.get("update_with_logical_id")
@@ -31,12 +31,23 @@ def restore(kind: str, record: dict, properties: dict, stack_name: str, logical_
     return physical_id, attributes
 
 
-# Never deleted to repair them: others hang on them.
+def _found(kind: str, physical_id: str, record: dict) -> dict:
+    """What an update starts from: nothing, so that it sets everything; a table's compares with what is there."""
+    if kind != "AWS::DynamoDB::Table":
+        return {}
+    declared = record.get("Properties") or {}
+    return {**declared, **(drift.view(kind, physical_id, declared) or {})}
+
+
+# Never deleted to repair them: others hang on them, or there is data in them.
 _KEPT = (
     "AWS::IAM::Role",
     "AWS::EC2::VPC",
     "AWS::EC2::Subnet",
     "AWS::EC2::SecurityGroup",
+    "AWS::EC2::Instance",
+    "AWS::EC2::Volume",
+    "AWS::DynamoDB::Table",
     "AWS::S3::Bucket",
     "AWS::KMS::Key",
     "AWS::Glue::Database",

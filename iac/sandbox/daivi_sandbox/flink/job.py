@@ -32,6 +32,8 @@ class Job(threading.Thread):
         self.source = tables[self.window.table]
         if self.source.time != self.window.time:
             raise ValueError(f"{self.window.time} has no watermark in {self.source.name}")
+        windows = [query for query in queries if sql.window(query)]
+        self.null_is_left_out = all(sql.leaves_out_null(query, self.window.time) for query in windows)
         idle = re.match(r"([\d.]+)\s*s", configuration.get("table.exec.source.idle-timeout", ""))
         self.idle = float(idle[1]) if idle else None
         self.watermark = 0.0  # seconds since 1970
@@ -84,14 +86,35 @@ class Job(threading.Thread):
                 self._keep(place)
 
     def _take(self, record) -> float | None:
-        """Hold an event for its window; its time. What is no JSON, or has no time, is ignored."""
+        """Hold an event for its window; its time. What is no JSON object is ignored."""
         try:
             row = json.loads(record.value)
-            moment = _moment(row[self.source.time])
-        except (ValueError, TypeError, KeyError):
+        except ValueError:
             return None
+        if not isinstance(row, dict):
+            return None
+        moment = self._time_of(row)
+        if moment is None:
+            if self.null_is_left_out:
+                return None
+            raise RuntimeError("RowTime field should not be null, please convert it to a non-null long value.")
         if self._end_of(moment) > self.watermark:
             self.held.append((record.partition, record.offset, moment, row))
+        return moment
+
+    def _time_of(self, row: dict) -> float | None:
+        """The event's time as the table computes it: one that cannot be read is none, or 1970 where the table says so."""
+        source = self.source
+        try:
+            moment = _moment(row[source.read])
+        except (ValueError, KeyError, AttributeError):
+            moment = None
+        if source.ahead is None:
+            return moment
+        if moment is None or moment > time.time() + source.ahead:
+            moment = 0.0
+        text = datetime.datetime.fromtimestamp(moment, datetime.timezone.utc).isoformat()
+        row[source.time] = text.replace("+00:00", "Z")
         return moment
 
     def _end_of(self, moment: float) -> float:
@@ -131,7 +154,9 @@ class Job(threading.Thread):
         import pyarrow as pa
 
         source = self.source
-        fields = {name: sql.arrow_type(kind) for name, kind in source.columns.items()}
+        # A computed time was computed when the event came.
+        kinds = {**source.columns, source.time: "TIMESTAMP_LTZ(3)"}
+        fields = {name: sql.arrow_type(kind) for name, kind in kinds.items()}
         columns = {name: [_value(row.get(name), kind) for row in rows] for name, kind in fields.items()}
         arrays = [pa.array(columns[name], kind) for name, kind in fields.items()]
         connection = duckdb.connect()
@@ -183,7 +208,10 @@ def _rows(connection, query: str) -> list:
 
 
 def _moment(text: str) -> float:
-    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
+    """A time as Flink reads one that has a zone: in UTC, with a Z at its end."""
+    if not text.endswith("Z"):
+        raise ValueError(f"{text} has no Z at its end")
+    return datetime.datetime.fromisoformat(text).timestamp()
 
 
 def _value(value, kind):
@@ -192,7 +220,10 @@ def _value(value, kind):
     if value is None:
         return None
     if pa.types.is_timestamp(kind):
-        return datetime.datetime.fromtimestamp(_moment(value), datetime.timezone.utc).replace(tzinfo=None)
+        try:
+            return datetime.datetime.fromtimestamp(_moment(value), datetime.timezone.utc).replace(tzinfo=None)
+        except (ValueError, AttributeError):
+            return None
     if pa.types.is_struct(kind):
         return {field.name: value.get(field.name) for field in kind} if isinstance(value, dict) else None
     return str(value) if pa.types.is_string(kind) else value

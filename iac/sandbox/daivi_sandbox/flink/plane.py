@@ -149,7 +149,11 @@ class _Running:
         for option in ("python", "jarfile"):
             if option in options and not (code / options[option]).is_file():
                 raise FileNotFoundError(f"{options[option]} ({_OPTIONS}, {option}) is not in the application's archive")
-        return code / options.get("python", "main.py")
+        # Flink hands the program on by itself: nothing says that other files of the archive lie beside it.
+        alone = self.directory / "program"
+        shutil.rmtree(alone, ignore_errors=True)
+        alone.mkdir()
+        return Path(shutil.copy(code / options.get("python", "main.py"), alone))
 
     def _spawn(self, program: Path) -> subprocess.Popen:
         settings = self.plane.settings

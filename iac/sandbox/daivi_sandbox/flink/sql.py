@@ -8,11 +8,18 @@ _TABLE = re.compile(r"^\s*CREATE\s+(?:TEMPORARY\s+)?TABLE\s+(\w+)\s*\((.*)\)\s*W
 _VIEW = re.compile(r"^\s*CREATE\s+(?:TEMPORARY\s+)?VIEW\s+(\w+)\s+AS\s+(.*)$", _FLAGS)
 _INSERT = re.compile(r"^\s*INSERT\s+INTO\s+(\w+)\s+(.*)$", _FLAGS)
 _WATERMARK = re.compile(r"^WATERMARK\s+FOR\s+(\w+)\s+AS\s+\1\s*-\s*INTERVAL\s+'(\d+)'\s+(SECOND|MINUTE)$", _FLAGS)
+_SOUND = re.compile(
+    r"^CASE\s+WHEN\s+(\w+)\s*<=\s*CURRENT_TIMESTAMP\s*\+\s*INTERVAL\s+'(\d+)'\s+(SECOND|MINUTE)\s+THEN\s+\1"
+    r"\s+ELSE\s+TO_TIMESTAMP_LTZ\s*\(\s*0\s*,\s*3\s*\)\s+END$",
+    _FLAGS,
+)
 _TUMBLE = re.compile(
     r"TABLE\s*\(\s*TUMBLE\s*\(\s*TABLE\s+(\w+)\s*,\s*DESCRIPTOR\s*\(\s*(\w+)\s*\)\s*,"
     r"\s*INTERVAL\s+'(\d+)'\s+(SECOND|MINUTE|HOUR)\s*\)\s*\)",
     _FLAGS,
 )
+_FROM_1970 = re.compile(r"TO_TIMESTAMP_LTZ\s*\(\s*(-?\d+)\s*,\s*3\s*\)", _FLAGS)
+_BRACKETS = re.compile(r"<=|>=|<>|\b(?:ROW|ARRAY|MAP)\s*<|[(),>]", _FLAGS)
 _UNITS = {"SECOND": 1, "MINUTE": 60, "HOUR": 3600}
 
 
@@ -24,6 +31,8 @@ class Table:
     options: dict
     time: str | None = None  # the column with the event's time
     delay: int = 0  # seconds that the watermark stays behind it
+    read: str | None = None  # the column that the event's time is read from
+    ahead: int | None = None  # a time that is more seconds to come, or cannot be read, is 1970; None: it is no time
 
 
 @dataclass
@@ -64,9 +73,15 @@ def statement(text: str):
             continue
         name, _, rest = part.partition(" ")
         if rest.strip().upper().startswith("AS "):
-            table.computed[name] = rest.strip()[3:]
+            table.computed[name] = rest.strip()[3:].strip()
         else:
             table.columns[name] = rest.strip()
+    table.read = table.time
+    if table.time in table.computed:
+        sound = _SOUND.match(table.computed.pop(table.time))
+        if sound is None:
+            raise ValueError(f"the sandbox does not compute the time {table.time} of {table.name}")
+        table.read, table.ahead = sound[1], int(sound[2]) * _UNITS[sound[3].upper()]
     return table
 
 
@@ -83,6 +98,13 @@ def window(query: str) -> Window | None:
     return Window(found[1], found[2], int(found[3]) * _UNITS[found[4].upper()], found[0]) if found else None
 
 
+def leaves_out_null(query: str, column: str) -> bool:
+    """Whether a query's WHERE lets no row through whose column is null."""
+    found = re.search(r"\bWHERE\b(.*?)(?:\bGROUP\s+BY\b|$)", query, _FLAGS)
+    conditions = re.split(r"\bAND\b", found[1], flags=re.IGNORECASE) if found else []
+    return any(re.fullmatch(rf"\s*{column}\s+IS\s+NOT\s+NULL\s*", condition, _FLAGS) for condition in conditions)
+
+
 def duckdb_query(query: str) -> str:
     """A query with its windows in DuckDB's words; windows begin where Flink's do, counted from 1970."""
 
@@ -92,6 +114,7 @@ def duckdb_query(query: str) -> str:
         end = f"make_timestamp((epoch_us({time}) // {size}) * {size} + {size})"
         return f"(SELECT *, {start} AS window_start, {end} AS window_end FROM {table})"
 
+    query = _FROM_1970.sub(lambda found: f"make_timestamp({int(found[1]) * 1000})", query)
     return _TUMBLE.sub(tumbled, query)
 
 
@@ -124,11 +147,15 @@ def _named(part: str):
 
 
 def _parts(text: str) -> list:
-    """A list's parts, divided at commas that no bracket holds."""
-    parts, depth, start = [], 0, 0
-    for place, letter in enumerate(text):
-        depth += (letter in "(<") - (letter in ")>")
-        if letter == "," and depth == 0:
-            parts.append(text[start:place])
-            start = place + 1
+    """A list's parts, divided at commas that no bracket holds; `<` is a bracket after a type only."""
+    parts, open_, start = [], [], 0
+    for found in _BRACKETS.finditer(text):
+        token = found[0]
+        if token[-1] in "(<":
+            open_.append(token[-1])
+        elif token == ")" or token == ">" and open_[-1:] == ["<"]:
+            open_.pop()
+        elif token == "," and not open_:
+            parts.append(text[start : found.start()])
+            start = found.end()
     return [part.strip() for part in [*parts, text[start:]] if part.strip()]

@@ -62,7 +62,6 @@ class Jobs:
             run["PreviousRunId"] = given["JobRunId"]
         run.update(others)
         runs.append(run)
-        self.gateway.store.keep_changed("glue")
         self.processes[run["Id"]] = JobProcess(self, job, run, account, region)
         return run
 

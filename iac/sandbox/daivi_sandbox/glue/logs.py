@@ -2,6 +2,8 @@
 
 import time
 
+from .. import aws
+
 
 def write(group: str, stream: str, text: str) -> None:
     """Append one line to a log stream, making group and stream when they are missing."""
@@ -15,3 +17,4 @@ def write(group: str, stream: str, text: str) -> None:
     service._put_log_events(
         {"logGroupName": group, "logStreamName": stream, "logEvents": [{"timestamp": now, "message": text or " "}]}
     )
+    aws.REACHED.add("logs")

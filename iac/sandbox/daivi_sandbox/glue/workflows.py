@@ -48,7 +48,6 @@ class Workflows:
                 run["JobRuns"].append((action["JobName"], self._start_job(call, action, run)))
         except AwsError as error:
             run["ErrorMessage"] = error.message
-        self.gateway.store.keep_changed("glue")
         return {"RunId": run["WorkflowRunId"]}
 
     def _start_job(self, call, action: dict, run: dict) -> str:
@@ -131,5 +130,4 @@ class Workflows:
     def put_properties(self, call):
         given = call.parameters
         self._run(given["Name"], given["RunId"])["WorkflowRunProperties"].update(given["RunProperties"])
-        self.gateway.store.keep_changed("glue")
         return {}

@@ -7,6 +7,7 @@ socket closes.
 
 import contextlib
 import gc
+import importlib.machinery
 import json
 import os
 import selectors
@@ -74,6 +75,8 @@ def _tell(pipe: int, number: int) -> None:
 
 def _import_what_jobs_do() -> None:
     os.environ["SPARK_REMOTE"] = "sc://127.0.0.1:0"  # as it is when a job imports them
+    import boto3  # noqa: F401
+    import botocore.exceptions  # noqa: F401
     import pysail.spark  # noqa: F401
     import pyspark.sql.connect.session  # noqa: F401
 
@@ -95,10 +98,21 @@ def _become(given: dict, descriptors: list) -> None:
     os.environ.update(given["environment"])
     rest = [place for place in sys.path[1:] if place != own]
     sys.path[:] = [given["directory"], *os.environ["PYTHONPATH"].split(os.pathsep), *rest]
+    _forget_what_the_job_brings(os.environ["PYTHONPATH"].split(os.pathsep))
     import numpy
 
     numpy.random.seed()  # or every job drew the same numbers
     run_job.run()
+
+
+def _forget_what_the_job_brings(places: list) -> None:
+    """Another version of AWS's library among a job's own libraries goes before the one that is imported here."""
+    if any(importlib.machinery.PathFinder.find_spec(name, places) for name in _AWS):
+        for name in [name for name in sys.modules if name.partition(".")[0] in _AWS]:
+            del sys.modules[name]
+
+
+_AWS = ("boto3", "botocore", "s3transfer")
 
 
 if __name__ == "__main__":

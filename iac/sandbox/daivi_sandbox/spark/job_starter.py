@@ -44,15 +44,25 @@ class JobStarter:
     def close(self) -> None:
         with self.lock:
             if self.server is not None:
-                self.control.close()
-                self.server.kill()
-                self.server.wait()
+                self._end_server()
 
     def _forked(self, directory: Path, environment: dict) -> "ForkedJob":
+        message = json.dumps({"directory": str(directory), "environment": environment}).encode()
+        server = self.server
+        try:
+            return self._fork(message)
+        except ConnectionError:
+            if server is None:
+                raise
+            with self.lock:  # it has died; another one may not
+                if self.server is server:
+                    self._end_server()
+            return self._fork(message)
+
+    def _fork(self, message: bytes) -> "ForkedJob":
         pipes = [os.pipe() for _ in range(4)]
         pipes[0] = pipes[0][::-1]  # standard input is read there and written here
         ours, theirs = [pipe[0] for pipe in pipes], [pipe[1] for pipe in pipes]
-        message = json.dumps({"directory": str(directory), "environment": environment}).encode()
         try:
             try:
                 with self.lock:
@@ -67,6 +77,11 @@ class JobStarter:
             for descriptor in ours:
                 os.close(descriptor)
             raise
+
+    def _end_server(self) -> None:
+        self.control.close()
+        self.server.kill()
+        self.server.wait()
 
     def _start_server(self) -> None:
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)

@@ -175,7 +175,7 @@ class ScriptProcess:
                 "Permissions": ["ALL"],
                 "PermissionsWithGrantOption": ["ALL"],
             })
-            self.gateway.store.keep_changed("lakeformation")
+            self.gateway.store.keep_changed()
         except AwsError:
             pass
 

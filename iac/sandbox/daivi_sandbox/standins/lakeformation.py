@@ -1,4 +1,4 @@
-"""Lake Formation, a stand-in: keeps settings, locations and grants as the API does; enforces none of them."""
+"""Lake Formation, a stand-in: keeps settings, locations, grants and opt-ins as the API does; enforces none of them."""
 
 import copy
 import json
@@ -11,6 +11,7 @@ SETTINGS: dict = {}  # (account, region) -> DataLakeSettings
 RESOURCES: dict = {}  # (account, region, arn) -> ResourceInfo
 _LINKED_ROLE = "AWSServiceRoleForLakeFormationDataAccess"
 GRANTS: dict = {}  # (account, region, principal, resource as JSON) -> {"permissions": [...], "grantable": [...]}
+OPT_INS: dict = {}  # (account, region, principal, resource as JSON) -> LakeFormationOptInsInfo
 
 _ALL_OF = {
     "Database": ["ALL", "ALTER", "CREATE_TABLE", "DESCRIBE", "DROP"],
@@ -289,6 +290,46 @@ def deregister(call):
     return {}
 
 
+def opt_in(call):
+    """Hold a principal to Lake Formation's rights on what a hybrid location has; twice is once."""
+    kind, resource = _canonical(call.parameters["Resource"])
+    principal = call.parameters["Principal"]["DataLakePrincipalIdentifier"]
+    if kind not in ("Catalog", "Database", "Table"):
+        raise AwsError("InvalidInputException", f"Resource of kind {kind} is not supported for opt-in")
+    _check_principal(principal)
+    _check_exists(kind, resource)
+    OPT_INS.setdefault(
+        _key(principal, resource),
+        {"Resource": resource, "Principal": {"DataLakePrincipalIdentifier": principal}, "LastModified": time.time()},
+    )
+    return {}
+
+
+def opt_out(call):
+    _, resource = _canonical(call.parameters["Resource"])
+    key = _key(call.parameters["Principal"]["DataLakePrincipalIdentifier"], resource)
+    if OPT_INS.pop(key, None) is None:
+        raise AwsError("EntityNotFoundException", "The principal is not opted in to the resource")
+    return {}
+
+
+def list_opt_ins(call):
+    """ListLakeFormationOptIns by principal and resource, in pages."""
+    given = call.parameters
+    principal = (given.get("Principal") or {}).get("DataLakePrincipalIdentifier")
+    wanted = _canonical(given["Resource"])[1] if given.get("Resource") else None
+    found = [
+        info
+        for (account, region, holder, _), info in OPT_INS.items()
+        if (account, region) == _scope() and principal in (None, holder) and wanted in (None, info["Resource"])
+    ]
+    start, size = int(given.get("NextToken") or 0), given.get("MaxResults") or 100
+    page = {"LakeFormationOptInsInfoList": found[start : start + size]}
+    if start + size < len(found):
+        page["NextToken"] = str(start + size)
+    return page
+
+
 HANDLERS = {
     "GetDataLakeSettings": get_settings,
     "PutDataLakeSettings": put_settings,
@@ -297,6 +338,9 @@ HANDLERS = {
     "BatchGrantPermissions": lambda call: _batch(call, grant_one),
     "BatchRevokePermissions": lambda call: _batch(call, revoke_one),
     "ListPermissions": list_permissions,
+    "CreateLakeFormationOptIn": opt_in,
+    "DeleteLakeFormationOptIn": opt_out,
+    "ListLakeFormationOptIns": list_opt_ins,
     "RegisterResource": register,
     "DescribeResource": describe,
     "ListResources": list_resources,

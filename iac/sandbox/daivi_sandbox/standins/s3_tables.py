@@ -3,6 +3,7 @@
 import json
 import uuid
 
+from .. import aws
 from ..errors import AwsError
 from ..glue import iceberg_metadata
 from ..objects import get_object, split_location
@@ -28,6 +29,7 @@ def make_table(
         raise AwsError("AlreadyExistsException", f"Table {namespace}.{name} already exists.", 409)
     storage = f"{uuid.uuid4().hex[:19]}--table-s3"
     s3._buckets[storage] = {"created": now_iso(), "objects": {}, "region": get_region(), "hidden": True}
+    aws.REACHED.add("s3")
     place = iceberg_metadata.create(f"s3://{storage}", fields, spec, properties)
     answer = module._create_table(bucket_arn, namespace, {"name": name, "format": "ICEBERG"})
     if answer[0] >= 400:
@@ -65,6 +67,7 @@ def drop_table(bucket_arn: str, namespace: str, name: str) -> None:
     module._delete_table(bucket_arn, namespace, name)
     s3._buckets.pop(storage, None)
     s3._delete_persisted_bucket(storage)
+    aws.REACHED.add("s3")
 
 
 def create_table_bucket(call):

@@ -1,8 +1,10 @@
 """What a session of a role may do: what the role's policies allow, narrowed by the policy the session was opened with.
 
-Only actions are held against the policies; their resources and conditions are not. Who comes with the account's own keys
-may do anything.
+Only actions are held against the policies; their resources and conditions are not. A session that has expired, or that
+nobody knows, may do nothing. Who comes with the account's own keys, which are any others, may do anything.
 """
+
+import time
 
 from ..errors import AwsError
 
@@ -49,8 +51,12 @@ def refusal(call) -> AwsError | None:
     from ministack.services import sts
 
     session = sts._sessions.get(call.access_key)
+    if session is None:
+        return _unknown(call) if (call.access_key or "").startswith("ASIA") else None
+    if time.time() > session.get("Expiration", float("inf")):
+        return _failure(call, "ExpiredTokenException", "The security token included in the request is expired")
     asked = action(call)
-    if session is None or asked is None:
+    if asked is None:
         return None
     context = iam.EvalContext(
         principal_arn=session["Arn"],
@@ -72,6 +78,28 @@ def refusal(call) -> AwsError | None:
         f" {asked} action",
         403,
     )
+
+
+def forget_sessions() -> None:
+    """Those that ended a day ago; younger ones stay known, so that their keys are told to have expired."""
+    from ministack.services import sts
+
+    for key, session in list(sts._sessions.items()):
+        if time.time() > session.get("Expiration", float("inf")) + 86400:
+            del sts._sessions[key]
+
+
+def _unknown(call) -> AwsError:
+    return _failure(call, "UnrecognizedClientException", "The security token included in the request is invalid.")
+
+
+def _failure(call, code: str, message: str) -> AwsError:
+    """What is wrong with the keys, in the words of the service."""
+    from ministack.core import iam_actions
+
+    headers = {"x-amz-target": call.operation} if call.protocol == "json" else {}
+    code, status, message = iam_actions._auth_failure(call.service, code, message, headers)
+    return AwsError(code, message, status)
 
 
 def _code(call) -> str:

@@ -22,6 +22,11 @@ _TOKENS = (
 )
 
 
+def changes(operation: str) -> bool:
+    """Whether an operation may change a record, by its name."""
+    return not _READING.match(operation)
+
+
 @dataclass
 class Call:
     """One request, understood."""
@@ -45,7 +50,7 @@ class Call:
         """Whether serving it may change a record."""
         if self.operation is None:
             return self.method not in ("GET", "HEAD", "OPTIONS")
-        return not _READING.match(self.operation)
+        return changes(self.operation)
 
     def token(self) -> str | None:
         """The token by which a client finds this request again, if it sent one."""
@@ -103,15 +108,13 @@ def _guess(call: Call, headers: dict, query: dict, path: str, body: bytes) -> No
 def _json(call: Call, service, headers: dict, body: bytes) -> None:
     target = headers.get("x-amz-target", "")
     prefix, _, name = target.rpartition(".")
-    if target in models.UNPUBLISHED.get(call.service, ()):
-        call.operation, call.parameters = name, json.loads(body or b"{}")
-        return
-    if name not in service.operation_names or (models.targets(service) or prefix) != prefix:
+    unpublished = target in models.UNPUBLISHED.get(call.service, ())
+    if not unpublished and (name not in service.operation_names or (models.targets(service) or prefix) != prefix):
         call.operation = name or None
         call.error_code = "UnknownOperationException"
         call.findings = [f"{target or 'no X-Amz-Target'} is no operation of {call.service}"]
         return
-    call.operation, call.model = name, service.operation_model(name)
+    call.operation, call.model = name, None if unpublished else service.operation_model(name)
     try:
         parameters = json.loads(body or b"{}")
     except ValueError as problem:
@@ -119,7 +122,7 @@ def _json(call: Call, service, headers: dict, body: bytes) -> None:
         call.findings = [f"the body is not JSON: {problem}"]
         return
     call.parameters = parameters if isinstance(parameters, dict) else {}
-    if call.model.input_shape is not None:
+    if call.model is not None and call.model.input_shape is not None:
         check(call.model.input_shape, parameters, "json", "", call.findings)
 
 
