@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 # Nothing of the person who runs this may decide what the tests see.
-for name in "${!AWS_@}" "${!DAIVI_@}"; do unset "$name"; done
+for name in "${!AWS_@}" "${!DAIVI_@}"; do [ "$name" = DAIVI_LARGE_ROWS ] || unset "$name"; done
 
 scripts/prerequisites.sh
 scripts/build.sh --product daivi-host
@@ -23,16 +23,25 @@ export DAIVI_SANDBOX_VENV=$PWD/.daivi/sandbox/venv PYTHONDONTWRITEBYTECODE=1
 export DAIVI_TEST_ALL=1
 
 pids=()
-# Whatever tests leave lies below one directory, so that it can be found and counted as a failure.
+# Whatever tests make lies below one directory, so that what they leave is found and counted as a failure.
 TMPDIR=$(mktemp -d /tmp/daivi-test.XXXXXX)
 export TMPDIR
+# left_processes: those that tests started, by what they were given or where they are, whatever they call themselves.
+left_processes() {
+  local place
+  for place in /proc/[0-9]*; do
+    if grep -zqsxF "TMPDIR=$TMPDIR" "$place/environ" || [[ $(readlink "$place/cwd" || true) == "$TMPDIR"/* ]]; then
+      echo "${place#/proc/}"
+    fi
+  done
+}
 finish() {
   if [ "${#pids[@]}" != 0 ]; then
     kill -KILL -- "${pids[@]/#/-}" 2>/dev/null || true
     wait "${pids[@]}" 2>/dev/null || true
   fi
   # Sandboxes have sessions of their own.
-  pgrep -f -- "$TMPDIR" | xargs -r kill -KILL 2>/dev/null || true
+  left_processes | xargs -r kill -KILL 2>/dev/null || true
   rm -rf "$TMPDIR"
 }
 trap finish EXIT
@@ -78,13 +87,20 @@ begin "Swift" swift test --skip-build --manifest-cache none
 begin "sandbox" python iac/sandbox/tests iac/sandbox
 begin "templates and scripts" templates
 finish_parts
-# Alone, because it builds into the directory whose lock the Swift tests hold.
+# Alone, because its Swift walk builds into the directory whose lock the Swift tests hold.
 begin "guide" python Tests/guide
 finish_parts
 
-left=$(pgrep -af -- "$TMPDIR" || true)
+left=$(for pid in $(left_processes); do printf '%s %s\n' "$pid" "$(tr '\0' ' ' <"/proc/$pid/cmdline")"; done)
 if [ -n "$left" ]; then
   printf '\nstill running after the tests:\n%s\n' "$left"
+  failed=1
+fi
+# Beside our own, SwiftPM's locks and directories.
+left=$(find "$TMPDIR" -mindepth 1 -maxdepth 1 -not -name '*.log' -not -name sandbox -not -name '*.lock' \
+  -not -name 'TemporaryDirectory.*')
+if [ -n "$left" ]; then
+  printf '\nleft behind by the tests:\n%s\n' "$left"
   failed=1
 fi
 

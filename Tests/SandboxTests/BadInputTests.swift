@@ -1,7 +1,7 @@
 import DaiviSystem
 import Testing
 
-extension OwnProjectTests {
+extension RefusalTests {
   /// What cannot work is refused in one line before anything is touched.
   @Suite struct BadInputTests {
     struct Case: Sendable, CustomTestStringConvertible {

@@ -16,12 +16,13 @@ extension SharedProjectTests {
 
     @Test func whatItDoesIsRecordedAsWhatItIs() async throws {
       try await billing("plan").status(0).run()
-      let history = try await SharedProject.project().daivi("history", "--json").status(0).run()
+      let history = try await SharedProject.project().daivi("history", "--json", "--limit", "1").status(0).run()
       #expect(history.stdout.contains("\"plan\""))
     }
 
     @Test func itPlansAsTheHostDoes() async throws {
-      try await billing("plan").status(0).run()
+      try await billing("plan").status(0).stdout(contains: "No changes: ").run()
+      try await SharedProject.project().daivi("plan", "billing").status(0).stdout(contains: "No changes: ").run()
       try await billing("plan", "deploy-nothing").status(2).stderr(contains: "there is no target").run()
     }
 

@@ -25,7 +25,7 @@ extension OwnProjectTests {
         lake = client("lakeformation")
         deployer = {"DataLakePrincipalIdentifier": "arn:aws:iam::123456789012:role/Deployer"}
         for held in lake.list_permissions(Principal=deployer)["PrincipalResourcePermissions"]:
-            if "Table" in held["Resource"]:
+            if "Name" in held["Resource"].get("Table", {}):
                 lake.revoke_permissions(
                     Principal=deployer, Resource=held["Resource"], Permissions=held["Permissions"])
         """, in: project)

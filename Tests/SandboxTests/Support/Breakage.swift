@@ -75,6 +75,8 @@ let breakage = #"""
           lake.revoke_permissions(
               Principal=entry["Principal"], Resource=entry["Resource"], Permissions=entry["Permissions"],
               PermissionsWithGrantOption=entry.get("PermissionsWithGrantOption", []))
+  for entry in lake.list_lake_formation_opt_ins()["LakeFormationOptInsInfoList"]:
+      lake.delete_lake_formation_opt_in(Principal=entry["Principal"], Resource=entry["Resource"])
   settings = lake.get_data_lake_settings()["DataLakeSettings"]
   lake.put_data_lake_settings(DataLakeSettings={**settings, "DataLakeAdmins": []})
   lake.deregister_resource(ResourceArn="arn:aws:s3tables:us-east-1:123456789012:bucket/*")
