@@ -1,5 +1,6 @@
 """CloudFormation's records on disk: a file for each name of a stack, so that an operation writes its own stack only."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -16,7 +17,7 @@ class StackFiles:
     def __init__(self):
         self.changed: set = set()  # names of stacks
         self.under_way: list = []  # names of stacks, once for each operation
-        self.known: set = set()  # (account, region, name): the files there are
+        self.known: set = set()  # (account, region, name) of those that have, or had, a file
         self.templates: dict = {}  # (account, region, name) -> the texts of its templates, by their identity
 
     def note(self, parameters: dict) -> None:
@@ -31,15 +32,13 @@ class StackFiles:
         wanted = changed | set(self.under_way)
         if not wanted and not everything:
             return
-        if everything or ANY in wanted:
-            wanted = None
-        else:
-            _add_nested(wanted, _stacks._data)
-        found = _grouped(wanted)
-        gone = {key for key in self.known if key not in found and (wanted is None or key[2] in wanted)}
-        for key in [*found, *gone]:
-            stores = found.get(key, {})
-            yield "stack." + ".".join(key), state_text.steady(lambda key=key, stores=stores: self._text(key, stores))
+        _add_nested(wanted, _stacks._data)
+        found = _grouped()
+        for key in [*found, *(self.known - set(found))]:
+            if key in found and key[2] not in wanted and ANY not in wanted and not everything:
+                continue
+            stores = found.get(key, {})  # none where the stack went without a trace
+            yield _file(*key), state_text.steady(lambda key=key, stores=stores: self._text(key, stores))
         self.known |= set(found)
         yield "cloudformation", state_text.in_format("cloudformation", {"exports": _exports})
 
@@ -50,7 +49,7 @@ class StackFiles:
 
         for path in directory.glob("stack.*.json"):
             cloudformation._restore_state(json.loads(path.read_text(), object_hook=_json_object_hook)["payload"])
-            self.known.add(tuple(path.name.split(".")[1:4]))
+        self.known = set(_grouped())
 
     def _text(self, key: tuple, stores: dict) -> bytes:
         """A stack and each of its change sets hold their template twice; it never changes, and is serialised once."""
@@ -81,15 +80,21 @@ class StackFiles:
 _TEMPLATES = ("_template", "_template_body")
 
 
-def _grouped(wanted: set | None) -> dict:
+def _file(account: str, region: str, name: str) -> str:
+    """A stack that is a resource of another has a name of any length."""
+    if len(name) > 150:
+        name = f"{name[:80]}-{hashlib.sha256(name.encode()).hexdigest()}"
+    return f"stack.{account}.{region}.{name}"
+
+
+def _grouped() -> dict:
     """The records of stacks, their events and change sets, by (account, region, name of the stack)."""
     from ministack.services.cloudformation import _change_sets, _stack_events, _stacks
 
     found: dict = {}
 
     def add(kind: str, place: tuple, name: str, record) -> None:
-        if wanted is None or name in wanted:
-            found.setdefault((*place[:2], name), {}).setdefault(kind, {})[place] = record
+        found.setdefault((*place[:2], name), {}).setdefault(kind, {})[place] = record
 
     for place, stack in list(_stacks._data.items()):
         add("stacks", place, place[2], stack)

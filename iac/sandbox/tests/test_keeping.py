@@ -167,6 +167,30 @@ class Passes(unittest.TestCase):
             self.assertTrue((self.directory / "iam.json").exists())  # what it has made so far
         self.assertEqual(set(), self.store.reached)
 
+    def test_stacks_in_stacks_are_written_with_them_and_those_that_went_without_a_trace_are_gone(self):
+        from ministack.services.cloudformation import _stack_events, _stacks
+
+        child = f"parent-{'C' * 250}-1"
+        places = [("1", "r", name) for name in ("parent", child, "other")]
+        stacks = {place: {"StackName": place[2], "StackId": place[2]} for place in places}
+        stacks[places[1]]["_parent_stack_name"] = "parent"
+        with (
+            mock.patch.dict(_stacks._data, stacks, clear=True),
+            mock.patch.dict(_stack_events._data, {("1", "r", "arn:aws:cloudformation:r:1:stack/parent/1"): ["e"]}),
+        ):
+            with self.store.operation("parent"):
+                pass
+            written = sorted(path.name[:30] for path in self.directory.glob("stack.*"))
+            self.assertEqual(["stack.1.r.parent-CCCCCCCCCCCCC", "stack.1.r.parent.json"], written)
+            self.assertEqual({"stacks", "stack_events"}, set(self.kept("stack.1.r.parent")))
+            del _stacks._data[places[1]]
+            with self.store.operation("parent"):
+                pass
+        with mock.patch.dict(_stacks._data, clear=True), mock.patch.dict(_stack_events._data, clear=True):
+            Store(self.directory).stacks.restore(self.directory)
+            self.assertEqual([places[0]], list(_stacks._data))
+            self.assertEqual([["e"]], list(_stack_events._data.values()))
+
     def test_a_service_that_nobody_used_is_left_out_until_somebody_looks(self):
         from ministack.services import ecs
 
