@@ -78,6 +78,23 @@ extension OwnProjectTests {
       }
     }
 
+    @Test func aStepThatAnUpgradeDroppedGoesWithTheReleaseThatMadeIt() async throws {
+      try await withProject("dropped-step") { project in
+        let notes = NotesModule(project: project)
+        try notes.write("1.0.0", targets: [("first", "1")], more: ["extra"])
+        try notes.write("1.1.0", targets: [("first", "2")])
+        for version in ["1.0.0", "1.1.0"] {
+          try await project.daivi("modules", "install", try await notes.release(version)).status(0).run()
+          try await project.daivi("deploy", "notes").status(0).run()
+        }
+        #expect(notes.note("first", "local") == "1.1.0 2" && notes.note("first-extra", "local") == "1.0.0 1")
+        try await project.daivi("status").status(0).stdout(contains: "notes/first/extra").run()
+        try await project.daivi("modules", "remove", "notes", "--version", "1.0.0").status(2).run()
+        try await project.daivi("destroy", "notes", "--yes").status(0).run()
+        #expect(notes.note("first", "local") == nil && notes.note("first-extra", "local") == nil)
+      }
+    }
+
     @Test func whatIsForAllProjectsStaysUntilThatIsAskedFor() async throws {
       try await withProject("user-releases") { project in
         let notes = NotesModule(project: project)

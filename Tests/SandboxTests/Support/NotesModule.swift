@@ -5,12 +5,18 @@ import Testing
 struct NotesModule {
   let project: TestProject
 
-  /// The module's source in a version; `targets` maps names to the revision of their one step.
+  /// The module's source in a version; `targets` maps names to the revision of their step `note`.
+  /// - Parameter more: other steps that every target has; the note of step `x` of target `t` is `t-x`.
   func write(
-    _ version: String, targets: [(name: String, revision: String)], requires: String = "[]", name: String = "notes"
+    _ version: String, targets: [(name: String, revision: String)], more: [String] = [], requires: String = "[]",
+    name: String = "notes"
   ) throws {
     let directory = "source-\(name)-\(version)"
-    let declared = targets.map { "Target('\($0.name)', 'Note', steps=[Note('\($0.name)', '\($0.revision)')])" }
+    let declared = targets.map { target in
+      let steps = ["note"] + more
+      let made = steps.map { "Note('\(target.name)', '\(target.revision)', '\($0)')" }
+      return "Target('\(target.name)', 'Note', steps=[\(made.joined(separator: ", "))])"
+    }
     let text = """
       #!/usr/bin/env python3
       import os, sys
@@ -18,19 +24,21 @@ struct NotesModule {
       from daivi_module import Module, Step, Target
 
       class Note(Step):
-          id, title, outputs = "note", "a note", ["path"]
+          title = "a note"
           checks = [{"id": "there", "title": "the note is there"}]
 
-          def __init__(self, name, revision):
-              self.name, self.revision = name, revision
+          def __init__(self, name, revision, id):
+              self.id, self.revision = id, revision
+              self.name = name if id == "note" else name + "-" + id
+              self.outputs = ["path" if id == "note" else id + "Path"]
 
           def path(self, context):
-              return context.inputs.get("path") or os.path.join(context.work_directory, self.name)
+              return context.inputs.get(self.outputs[0]) or os.path.join(context.work_directory, self.name)
 
           def apply(self, context):
               with open(self.path(context), "w") as file:
                   file.write("\(version) %s" % self.revision)
-              return {"outputs": {"path": self.path(context)}, "detail": "by \(version)"}
+              return {"outputs": {self.outputs[0]: self.path(context)}, "detail": "by \(version)"}
 
           def verify(self, context):
               return {"there": None if os.path.exists(self.path(context)) else "it is gone"}
