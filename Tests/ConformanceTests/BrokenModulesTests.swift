@@ -3,7 +3,7 @@ import Testing
 @testable import DaiviConformance
 
 /// What modules do wrong, one thing each, and the rule that says so: docs/protocol.md's module with a piece replaced.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct BrokenModulesTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct BrokenModulesTests {
   struct Fault: Sendable, CustomTestStringConvertible {
     var rule: String
     var old: String

@@ -8,7 +8,7 @@ import Testing
 
 /// Modules that mean harm, or are badly broken: none hangs, crashes or bloats the host, and each is told in words that
 /// name what it did. The well-behaved and the merely dying ones are in SupervisionTests.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct HostileModuleTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct HostileModuleTests {
   private let lab = try! HostLab()
 
   /// Sends the module's step and gives back what the user would read.

@@ -9,7 +9,8 @@ final class ModuleProcess: Sendable {
   private let child: ChildProcess
   private let transport: any LineTransport
   private let ended: Task<ChildProcess.Exit, Never>
-  private let renewal: Task<Void, Never>
+  /// Ends with the process.
+  let renewal: Task<Void, Never>
 
   /// How long a module may take to leave after its stdin was closed, and again after SIGTERM.
   private static let grace = Duration.seconds(3)

@@ -38,16 +38,17 @@ final class HostLab: Sendable {
   func processes(
     _ binaries: ModuleBinary..., credentials: @escaping @Sendable () throws -> ScopedCredentials? = { nil }
   ) -> ModuleProcesses {
-    ModuleProcesses(
-      binaries,
-      session: .init(
-        hostVersion: "test",
-        environment: ModuleEnvironment(
-          app: "daivi", env: "test", account: "111122223333", partition: "aws", primaryRegion: "us-east-1",
-          secondaryRegion: "us-west-2", adminRole: "Admin", tags: [:]),
-        parameters: [:], credentials: { _ in try credentials() }, workDirectory: Path.join(directory, "work"),
-        lock: nil,
-        log: { _, _ in }))
+    ModuleProcesses(binaries, session: session(credentials: credentials))
+  }
+
+  func session(credentials: @escaping @Sendable () throws -> ScopedCredentials?) -> ModuleProcesses.Session {
+    ModuleProcesses.Session(
+      hostVersion: "test",
+      environment: ModuleEnvironment(
+        app: "daivi", env: "test", account: "111122223333", partition: "aws", primaryRegion: "us-east-1",
+        secondaryRegion: "us-west-2", adminRole: "Admin", tags: [:]),
+      parameters: [:], credentials: { _ in try credentials() }, workDirectory: Path.join(directory, "work"), lock: nil,
+      log: { _, _ in })
   }
 
   func discovery(_ flags: String..., variables: [String: String] = [:]) -> ModuleDiscovery {
