@@ -41,7 +41,10 @@ finish() {
     wait "${pids[@]}" 2>/dev/null || true
   fi
   # Sandboxes have sessions of their own.
-  left_processes | xargs -r kill -KILL 2>/dev/null || true
+  local left
+  left=$(left_processes)
+  # shellcheck disable=SC2086 # numbers, one a word
+  [ -z "$left" ] || kill -KILL $left 2>/dev/null || true
   rm -rf "$TMPDIR"
 }
 trap finish EXIT

@@ -81,14 +81,16 @@ let breakage = #"""
   lake.put_data_lake_settings(DataLakeSettings={**settings, "DataLakeAdmins": []})
   lake.deregister_resource(ResourceArn="arn:aws:s3tables:us-east-1:123456789012:bucket/*")
 
-  # S3 tables, and the last run of the jobs that make them.
+  # The last run of the jobs that make S3 tables, and then the tables.
   glue, tables = client("glue"), client("s3tables")
+  for name in ("billing", "inventory", "price", "splunk"):
+      job = f"daivi-local-{name}-s3table-create"
+      run = glue.start_job_run(JobName=job, Arguments={"--extra-py-files": "s3://daivi-nowhere/missing.py"})["JobRunId"]
+      while glue.get_job_run(JobName=job, RunId=run)["JobRun"]["JobRunState"] in ("STARTING", "RUNNING"):
+          time.sleep(0.1)
   for bucket in tables.list_table_buckets()["tableBuckets"]:
       for table in tables.list_tables(tableBucketARN=bucket["arn"])["tables"]:
           tables.delete_table(tableBucketARN=bucket["arn"], namespace=table["namespace"][0], name=table["name"])
-  for name in ("billing", "inventory", "price", "splunk"):
-      run = glue.start_job_run(JobName=f"daivi-local-{name}-s3table-create")["JobRunId"]
-      glue.batch_stop_job_run(JobName=f"daivi-local-{name}-s3table-create", JobRunIds=[run])
 
   # Objects: reports, scripts, archives, and the rows of the Hive tables.
   s3 = client("s3")

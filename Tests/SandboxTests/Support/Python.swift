@@ -4,7 +4,7 @@ import Testing
 /// Python of the sandbox's packages (boto3): how tests break things behind DAIVI's back, and look at them.
 enum Python {
   private static let prelude = """
-    import boto3, json, sys
+    import boto3, json, sys, time
     def client(service, region="us-east-1"):
         return boto3.client(service, region_name=region, endpoint_url=sys.argv[1],
                             aws_access_key_id="123456789012", aws_secret_access_key="sandbox")
