@@ -13,12 +13,18 @@ public final class DeployLock: Sendable {
   public let path: String
   private let state: Mutex<Int32?>
 
+  /// Paths of the locks that this process has.
+  private static let taken = Mutex<Set<String>>([])
+  /// How long a child may take from its start to its program, in tries of 10 ms.
+  private static let mostTries = 500
+
   /// The descriptor for children to inherit; nil once released.
   public var descriptor: Int32? { state.withLock { $0 } }
 
   fileprivate init(path: String, descriptor: Int32) {
     self.path = path
     state = Mutex(descriptor)
+    Self.taken.withLock { _ = $0.insert(path) }
   }
 
   deinit { release() }
@@ -26,7 +32,9 @@ public final class DeployLock: Sendable {
   /// Gives up this process's share. Children keep theirs.
   public func release() {
     state.withLock { descriptor in
-      if let open = descriptor { close(open) }
+      guard let open = descriptor else { return }
+      Self.taken.withLock { _ = $0.remove(path) }
+      close(open)
       descriptor = nil
     }
   }
@@ -46,9 +54,16 @@ extension DeployLock {
     let descriptor = fcntl(opened, F_DUPFD_CLOEXEC, 10)
     close(opened)
     guard descriptor >= 0 else { throw LockError.unusable(path: path, why: LedgerFile.reason(errno)) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    var tries = 0
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
       let code = errno
       let holder = LockHolder(readFrom: descriptor)
+      // What this process gave up, a child has that is being started: until its program runs it shares all descriptors.
+      if code == EWOULDBLOCK, holder?.process == getpid(), !taken.withLock({ $0.contains(path) }), tries < mostTries {
+        tries += 1
+        usleep(10_000)
+        continue
+      }
       close(descriptor)
       guard code == EWOULDBLOCK else { throw LockError.unusable(path: path, why: LedgerFile.reason(code)) }
       throw LockError.held(by: holder, path: path)

@@ -23,14 +23,30 @@ import Testing
     }
   }
 
+  private static let params = InitializeParams(
+    host: PeerInfo(name: "daivi-m", version: "1.0.0"), environment: testEnvironment, credentials: nil,
+    parameters: [:], workDirectory: "/nowhere")
+
+  @Test func whatFailedOrEndedIsMadeAgain() async throws {
+    let told = Told()
+    let connections = InProcessConnections(Self.module) {
+      told.tell("prepared")
+      if told.all.count == 1 { throw CommandError(.failed, "not yet") }
+      return (Self.params, NoKeys())
+    }
+    await #expect(throws: CommandError(.failed, "not yet")) { _ = try await connections.connection(to: "m") }
+    let first = try #require(try await connections.connection(to: "m") as? RPCModuleConnection)
+    await first.client.end(ConnectionError.closed(module: "m"))
+    let second = try #require(try await connections.connection(to: "m") as? RPCModuleConnection)
+    #expect(await !second.client.hasEnded)
+    #expect(told.all.count == 3)
+  }
+
   @Test func requestsAreSignedByTheProviderAndTheSessionIsPreparedOnce() async throws {
     let told = Told()
     let connections = InProcessConnections(Self.module) {
       told.tell("prepared")
-      let params = InitializeParams(
-        host: PeerInfo(name: "daivi-m", version: "1.0.0"), environment: testEnvironment, credentials: nil,
-        parameters: [:], workDirectory: "/nowhere")
-      return (params, NoKeys())
+      return (Self.params, NoKeys())
     }
     #expect(told.all.isEmpty)
     async let one = connections.connection(to: "m")

@@ -126,14 +126,15 @@ public actor RPCClient {
     guard let request = requests[id] else { return }
     if request.isCancelled {
       requests[id] = nil
-      return request.answer.resume(throwing: request.timeout ?? CancellationError())
+      request.answer.resume(throwing: request.timeout ?? CancellationError())
+      return await endIfGivenUp()
     }
     do {
       try await transport.send(line)
     } catch {
       // The reader knows best why the connection ended; this request alone fails if it is still open.
       requests.removeValue(forKey: id)?.answer.resume(throwing: ended ?? ConnectionError.closed(module: module))
-      return
+      return await endIfGivenUp()
     }
     requests[id]?.isSent = true
     if requests[id]?.isCancelled == true { await tellToStop(id) }
@@ -158,6 +159,10 @@ public actor RPCClient {
     Task { await self.cancel(id) }
     try await Task.sleep(for: grace)
     requests[id]?.isGivenUp = true
+    await endIfGivenUp()
+  }
+
+  private func endIfGivenUp() async {
     guard let timeout = givenUp else { return }
     end(timeout)
     await transport.close()

@@ -6,7 +6,8 @@ import DaiviSystem
 
 /// The module's own server in this process, behind the in-memory transport: standalone runs go the same way as a host's.
 ///
-/// The actor guards the one connection, which is made when it is first needed.
+/// The actor guards the one connection, which is made when it is first needed, and again when it failed or a step that
+/// did not stop ended it.
 actor InProcessConnections: ModuleConnections {
   /// What the server is told, and what its requests to AWS are signed with: keys that renew themselves.
   typealias Session = (params: InitializeParams, credentials: any CredentialsProvider)
@@ -15,7 +16,7 @@ actor InProcessConnections: ModuleConnections {
   private let prepare: @Sendable () async throws -> Session
   private var connected: Task<RPCModuleConnection, any Error>?
 
-  /// - Parameter prepare: asked once, before the first request.
+  /// - Parameter prepare: asked before the first request of a connection.
   init(_ module: Module, prepare: @escaping @Sendable () async throws -> Session) {
     self.module = module
     self.prepare = prepare
@@ -25,9 +26,24 @@ actor InProcessConnections: ModuleConnections {
     guard name == module.name else {
       throw CommandError(.usage, "this is daivi-\(module.name); '\(name)' is another module")
     }
-    let task = connected ?? Task { try await connect() }
+    while let task = connected {
+      let connection = try await made(task)
+      if await !connection.client.hasEnded { return connection }
+      if connected == task { connected = nil }
+    }
+    let task = Task { try await connect() }
     connected = task
-    return try await task.value
+    return try await made(task)
+  }
+
+  /// A connection that could not be made is forgotten: whoever asks next gets another one.
+  private func made(_ task: Task<RPCModuleConnection, any Error>) async throws -> RPCModuleConnection {
+    do {
+      return try await task.value
+    } catch {
+      if connected == task { connected = nil }
+      throw error
+    }
   }
 
   private func connect() async throws -> RPCModuleConnection {
