@@ -43,27 +43,34 @@ public actor ModuleProcesses: ModuleConnections {
 
   private let binaries: [String: ModuleBinary]
   private let earlier: [TargetID: ModuleBinary]
+  private let steps: [TargetID: [String: ModuleBinary]]
   private let session: Session
   /// By executable.
   private var starting: [String: Task<ModuleProcess, any Error>] = [:]
 
-  /// - Parameter earlier: targets that another version of their module is asked about than the one in use.
-  public init(_ binaries: [ModuleBinary], earlier: [TargetID: ModuleBinary] = [:], session: Session) {
+  /// - Parameters:
+  ///   - earlier: targets that another version of their module is asked about than the one in use.
+  ///   - steps: the same of single steps, which an upgrade dropped from a target that stays.
+  public init(
+    _ binaries: [ModuleBinary], earlier: [TargetID: ModuleBinary] = [:],
+    steps: [TargetID: [String: ModuleBinary]] = [:], session: Session
+  ) {
     self.binaries = Dictionary(uniqueKeysWithValues: binaries.map { ($0.name, $0) })
     self.earlier = earlier
+    self.steps = steps
     self.session = session
   }
 
   public func connection(to module: String) async throws -> any ModuleConnection {
-    if earlier.keys.contains(where: { $0.module == module }) {
+    if earlier.keys.contains(where: { $0.module == module }) || steps.keys.contains(where: { $0.module == module }) {
       return RoutedConnection(module: module, processes: self)
     }
     return try await connection(binaries[module], module)
   }
 
-  /// The process that knows a target.
-  func connection(to target: TargetID) async throws -> any ModuleConnection {
-    try await connection(earlier[target] ?? binaries[target.module], target.module)
+  /// The process that knows a step.
+  func connection(to target: TargetID, step: String) async throws -> any ModuleConnection {
+    try await connection(steps[target]?[step] ?? earlier[target] ?? binaries[target.module], target.module)
   }
 
   private func connection(_ binary: ModuleBinary?, _ module: String) async throws -> any ModuleConnection {

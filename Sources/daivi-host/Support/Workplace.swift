@@ -88,7 +88,7 @@ struct Workplace: Sendable {
   }
 
   /// Module processes that inherit the session's lock, and end when a shared ledger's hold is lost.
-  func processes(lock: DeployLock?, notes: ModuleNotes) -> ReleaseProcesses {
+  func processes(lock: DeployLock?, notes: ModuleNotes) -> ModuleProcesses {
     let access = access
     let permissions = project.graph.modules.mapValues(\.permissions)
     let secrets = secrets
@@ -99,9 +99,8 @@ struct Workplace: Sendable {
       workDirectory: Path.join(project.environmentDirectory, "work"), lock: lock?.descriptor,
       mirror: ProcessEnvironment.variables()["DAIVI_MIRROR"],
       log: { notes.take($0, $1) })
-    let processes = ReleaseProcesses(
-      ModuleProcesses(project.binaries, earlier: project.orphans, session: session), steps: earlierSteps.releases,
-      session: session)
+    let processes = ModuleProcesses(
+      project.binaries, earlier: project.orphans, steps: earlierSteps.releases, session: session)
     OpenSessions.onLoss { await processes.stop() }
     return processes
   }
